@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import { epochMs, int64, listOf, partial } from './common.ts'
+
+/** Verdict over a window of commits, in the spirit of Burrow's evaluator; `unknown` while the window is too short. */
+export const groupHealth = z.enum(['ok', 'warning', 'stopped', 'stalled', 'rewound', 'unknown'])
+export type GroupHealth = z.infer<typeof groupHealth>
+
+export const groupSummary = z.object({
+  groupId: z.string(),
+  type: z.string(),
+  /** Kafka's word: Stable, Empty, PreparingRebalance, … */
+  state: z.string(),
+  protocol: z.nullable(z.string()),
+  members: z.nullable(z.number()),
+  coordinatorId: z.nullable(z.number()),
+  topics: z.array(z.string()),
+  /** Sum over partitions; null when any part of it is unknown, with the reason in `lagReason`. */
+  lag: z.nullable(int64),
+  lagReason: z.nullable(z.string()),
+  /** The largest over partitions, estimated from the history of end offsets. */
+  lagSeconds: z.nullable(z.number()),
+  health: groupHealth,
+  healthReason: z.nullable(z.string()),
+  consumedPerSecond: z.nullable(z.number()),
+})
+export type GroupSummary = z.infer<typeof groupSummary>
+export const groupList = listOf(groupSummary)
+
+export const groupOffset = z.object({
+  topic: z.string(),
+  partition: z.number(),
+  /** null: never committed. */
+  committedOffset: z.nullable(int64),
+  logStartOffset: z.nullable(int64),
+  logEndOffset: z.nullable(int64),
+  lag: z.nullable(int64),
+  lagReason: z.nullable(z.string()),
+  lagSeconds: z.nullable(z.number()),
+  memberId: z.nullable(z.string()),
+  /** Seconds until retention may delete messages this group has not read: not before. null when nothing says so. */
+  losesDataInSeconds: z.nullable(z.number()),
+})
+export type GroupOffset = z.infer<typeof groupOffset>
+
+export const groupMember = z.object({
+  memberId: z.string(),
+  instanceId: z.nullable(z.string()),
+  clientId: z.string(),
+  host: z.string(),
+  rack: z.nullable(z.string()),
+  assignment: z.nullable(z.array(z.object({ topic: z.string(), partitions: z.array(z.number()) }))),
+})
+
+export const group = z.object({
+  ...groupSummary.shape,
+  sentence: z.object({ headline: z.string(), detail: z.string() }),
+  stateSinceMs: z.nullable(epochMs),
+  offsetsAsOfMs: z.nullable(epochMs),
+  offsets: z.array(groupOffset),
+  memberList: z.nullable(z.array(groupMember)),
+  ...partial,
+})
+export type Group = z.infer<typeof group>

@@ -1,0 +1,125 @@
+import * as z from 'zod/mini'
+import { epochMs, int64 } from './common.ts'
+
+/** Bytes as text when they are valid UTF-8, as base64 otherwise. `truncated`: `data` holds only the first part of `sizeBytes`. */
+export const payload = z.object({
+  encoding: z.enum(['utf8', 'base64']),
+  data: z.string(),
+  sizeBytes: z.number(),
+  truncated: z.boolean(),
+})
+export type Payload = z.infer<typeof payload>
+
+export const message = z.object({
+  type: z.literal('message'),
+  partition: z.number(),
+  offset: int64,
+  timestampMs: z.nullable(epochMs),
+  timestampType: z.enum(['create', 'append']),
+  /** null: the record has no key. */
+  key: z.nullable(payload),
+  /** null: a tombstone. */
+  value: z.nullable(payload),
+  headers: z.array(z.object({ key: z.string(), value: z.nullable(payload) })),
+  /** All headers of the record; `headers` holds at most the first 200. */
+  headerCount: z.number(),
+  sizeBytes: z.number(),
+  compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
+  transactional: z.boolean(),
+})
+export type Message = z.infer<typeof message>
+
+export const progress = z.object({
+  type: z.literal('progress'),
+  scanned: z.number(),
+  scannedBytes: z.number(),
+  /** Offsets still to look at; null while tailing. */
+  remaining: z.nullable(int64),
+})
+
+/** A stretch of a partition that could not be read: a damaged or oversized batch, an unknown codec. The scan goes on behind it. */
+export const unreadable = z.object({
+  type: z.literal('unreadable'),
+  partition: z.number(),
+  fromOffset: int64,
+  toOffset: int64,
+  code: z.string(),
+  detail: z.string(),
+})
+
+export const endReason = z.enum([
+  'end-reached',
+  'limit',
+  'budget-messages',
+  'budget-seconds',
+  'topic-deleted',
+  'failed',
+  'cancelled',
+])
+
+export const end = z.object({
+  type: z.literal('end'),
+  reason: endReason,
+  detail: z.nullable(z.string()),
+  scanned: z.number(),
+  scannedBytes: z.number(),
+  elapsedMs: z.number(),
+  partitions: z.array(
+    z.object({
+      partition: z.number(),
+      nextOffset: int64,
+      endOffset: int64,
+      startOffset: int64,
+      error: z.nullable(z.object({ code: z.string(), detail: z.string() })),
+    }),
+  ),
+  cursor: z.nullable(z.string()),
+})
+export type ScanEnd = z.infer<typeof end>
+
+/** One line of a message search, as NDJSON or as the data of a server-sent event. */
+export const scanLine = z.discriminatedUnion('type', [message, progress, unreadable, end])
+export type ScanLine = z.infer<typeof scanLine>
+
+/** `earliest`, `latest`, `offset:N`, `time:MS` or `last:N` (the newest N of every partition). */
+export const position = z.string().check(z.regex(/^(earliest|latest|offset:\d{1,19}|time:\d{1,16}|last:\d{1,9})$/))
+
+export const messagesQuery = z.strictObject({
+  /** `0,2,5-7`; absent: all. */
+  partitions: z.optional(z.string().check(z.regex(/^\d{1,7}(-\d{1,7})?(,\d{1,7}(-\d{1,7})?)*$/))),
+  from: z.optional(position),
+  to: z.optional(position),
+  /** Bytes that key, value or a header must contain, as UTF-8, whatever the case of ASCII and other letters unless `caseSensitive`. */
+  contains: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
+  caseSensitive: z.optional(z.stringbool()),
+  order: z.optional(z.enum(['oldest', 'newest'])),
+  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10_000))),
+  maxScanned: z.optional(z.coerce.number().check(z.int(), z.minimum(1))),
+  maxSeconds: z.optional(z.coerce.number().check(z.minimum(1), z.maximum(300))),
+  isolation: z.optional(z.enum(['read_committed', 'read_uncommitted'])),
+  /** Keep the stream open and send what arrives after `from` (default: latest). Server-sent events or NDJSON. */
+  tail: z.optional(z.stringbool()),
+})
+export type MessagesQuery = z.infer<typeof messagesQuery>
+
+const encoded = z.union([z.string(), z.strictObject({ data: z.string(), encoding: z.enum(['utf8', 'base64', 'hex']) })])
+
+export const produceBody = z.strictObject({
+  /** A string is UTF-8; null or absent: no key. */
+  key: z.optional(z.nullable(encoded)),
+  /** null: a tombstone. */
+  value: z.nullable(encoded),
+  headers: z.optional(z.array(z.strictObject({ key: z.string(), value: z.nullable(encoded) }))),
+  partition: z.optional(z.number().check(z.int(), z.minimum(0))),
+  compression: z.optional(z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd'])),
+  dryRun: z.optional(z.boolean()),
+})
+export type ProduceBody = z.infer<typeof produceBody>
+
+export const produceAnswer = z.object({
+  partition: z.nullable(z.number()),
+  offset: z.nullable(int64),
+  timestampMs: z.nullable(epochMs),
+  dryRun: z.boolean(),
+})
+export type ProduceAnswer = z.infer<typeof produceAnswer>
