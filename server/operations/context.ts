@@ -1,0 +1,80 @@
+import type { ClusterState, PollClass } from '#lib/kafka/cluster-state'
+import type { Configs } from '#lib/wire/topics'
+import type { ClusterEvent, EventKind } from '#lib/wire/events'
+import type { HistoryPoint, HistoryQuery } from '#lib/wire/history'
+import type { ClusterConfig } from '../config/cluster-config.ts'
+import { PartituraError } from '../errors.ts'
+import type { Log } from '../log.ts'
+
+/**
+ * What an operation may use. Every file of this folder exports one verb: a function of a context and its input that
+ * returns the answer of the wire or throws a PartituraError. No operation knows HTTP.
+ */
+export interface OperationContext {
+  cluster: ClusterHandle
+  history: HistoryReader
+  nowMs: number
+  /** Aborts when the caller has gone or the time is up. */
+  signal: AbortSignal
+  log: Log
+}
+
+/** One configured cluster of this process. */
+export interface ClusterHandle {
+  readonly config: ClusterConfig
+  /** From the configuration, or forced on the whole process. */
+  readonly readOnly: boolean
+  /** The last known state; never asks Kafka. */
+  state(): ClusterState
+  /** Look again now at these classes; resolves when the looks have ended, whether they succeeded or not. */
+  refresh(classes: readonly PollClass[]): Promise<void>
+  readonly reads: OnDemandReads
+  readonly changes: Changes
+}
+
+/** What is too big to keep and is asked of Kafka when somebody looks at it; each call has its own time-out. */
+export interface OnDemandReads {
+  topicConfigs(topic: string, signal: AbortSignal): Promise<Configs['entries']>
+  brokerConfigs(brokerId: number, signal: AbortSignal): Promise<Configs['entries']>
+}
+
+/** Changes that belong to no other module's operation. */
+export interface Changes {
+  /** Kafka refuses (NON_EMPTY_GROUP) while the group has members. */
+  deleteGroup(groupId: string, signal: AbortSignal): Promise<void>
+}
+
+export interface EventFilter {
+  kinds?: readonly EventKind[]
+  brokerId?: number
+  topic?: string
+  partition?: number
+  groupId?: string
+  fromMs?: number
+  toMs?: number
+  limit: number
+  /** `nextCursor` of the page before. */
+  cursor?: string
+}
+
+export interface HistoryReader {
+  query(clusterId: string, query: HistoryQuery, nowMs: number): Promise<HistoryAnswer>
+  /** Newest first. */
+  events(clusterId: string, filter: EventFilter): Promise<{ items: ClusterEvent[]; total: number; nextCursor: string | null }>
+}
+
+export interface HistoryAnswer {
+  fromMs: number
+  toMs: number
+  stepMs: number
+  series: { labels: Record<string, string>; points: HistoryPoint[] }[]
+}
+
+/** Every change begins with this: the rule holds in the operation, whatever route or page called it (reliability R2). */
+export function requireWritable(cluster: ClusterHandle): void {
+  if (!cluster.readOnly) return
+  throw new PartituraError(
+    'read-only',
+    `Cluster “${cluster.config.id}” is read-only here: partitura.config.yaml says so, or the dashboard was opened to other machines without authentication.`,
+  )
+}
