@@ -1,0 +1,122 @@
+/**
+ * Runs every suite, one after another, and tells how it went. A suite that does not start, that reports no counts or that
+ * passes its time limit is a failure. The last line is `N passed, N failed`.
+ *
+ *   node scripts/test.ts [suite…]        all suites, or the named ones
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { playwrightCounts, vitestCounts, type Counts } from './testing/counts.ts'
+import { runCommand, type CommandResult } from './testing/run-command.ts'
+
+interface Suite {
+  name: string
+  command: readonly [string, ...string[]]
+  timeoutMs: number
+  /** Reads the suite's JSON report. Without it the suite is one test: its exit code. */
+  count?: (report: unknown) => Counts | null
+}
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
+const RESULTS = join(ROOT, 'test-results', 'suites')
+const TOTAL_LIMIT_MS = 24.5 * 60_000
+const SHOWN_FAILURES = 40
+
+const reportOf = (name: string) => join(RESULTS, `${name}.json`)
+
+const SUITES: readonly Suite[] = [
+  { name: 'format', command: ['oxfmt', '--check', '.'], timeoutMs: 60_000 },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'], timeoutMs: 120_000 },
+  { name: 'types', command: ['tsc', '--noEmit'], timeoutMs: 120_000 },
+  { name: 'unused', command: ['knip'], timeoutMs: 60_000 },
+  { name: 'unit', command: vitest('unit'), timeoutMs: 180_000, count: vitestCounts },
+  { name: 'kafka', command: vitest('kafka'), timeoutMs: 540_000, count: vitestCounts },
+  { name: 'build', command: ['next', 'build'], timeoutMs: 240_000 },
+  { name: 'e2e', command: ['playwright', 'test', '--reporter=json'], timeoutMs: 660_000, count: playwrightCounts },
+]
+
+function vitest(project: string): readonly [string, ...string[]] {
+  return [
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=json',
+    '--reporter=default',
+    `--outputFile.json=${reportOf(project)}`,
+  ]
+}
+
+const interrupted = new AbortController()
+process.once('SIGINT', () => interrupted.abort())
+process.once('SIGTERM', () => interrupted.abort())
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter(name => !SUITES.some(suite => suite.name === name))
+  if (unknown.length > 0) {
+    console.error(`No suite is called ${unknown.join(', ')}. There are ${SUITES.map(suite => suite.name).join(', ')}.`)
+    return 2
+  }
+  await rm(RESULTS, { recursive: true, force: true })
+  await mkdir(RESULTS, { recursive: true })
+  const suites = SUITES.filter(suite => names.length === 0 || names.includes(suite.name))
+  const deadlineMs = performance.now() + TOTAL_LIMIT_MS
+  const startedMs = performance.now()
+  let passed = 0
+  let failed = 0
+  for (const suite of suites) {
+    const leftMs = deadlineMs - performance.now()
+    const outcome = await runSuite(suite, Math.max(1_000, Math.min(suite.timeoutMs, leftMs)))
+    passed += outcome.passed
+    failed += outcome.failed
+  }
+  console.log(`\nAll suites took ${seconds(performance.now() - startedMs)}.`)
+  console.log(`${passed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
+
+async function runSuite(suite: Suite, timeoutMs: number): Promise<Counts> {
+  const logFile = join(RESULTS, `${suite.name}.log`)
+  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf(suite.name) }
+  const result = await runCommand(suite.command, { cwd: ROOT, timeoutMs, logFile, env, signal: interrupted.signal })
+  const counts = await outcomeOf(suite, result)
+  const mark = counts.failed === 0 ? 'ok  ' : 'FAIL'
+  console.log(
+    `${mark} ${suite.name.padEnd(7)} ${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed  ${seconds(result.elapsedMs)}`,
+  )
+  if (counts.failed > 0) explain(suite, counts, result, logFile)
+  return counts
+}
+
+async function outcomeOf(suite: Suite, result: CommandResult): Promise<Counts> {
+  const why = whyNotClean(result)
+  if (suite.count === undefined)
+    return why === null ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [why] }
+  const report: unknown = await readFile(reportOf(suite.name), 'utf8').then(JSON.parse, () => null)
+  const counts = suite.count(report)
+  if (counts === null) return { passed: 0, failed: 1, failures: [why ?? 'it reported no counts'] }
+  if (counts.passed + counts.failed === 0) return { passed: 0, failed: 1, failures: [why ?? 'no test ran'] }
+  if (why === null || counts.failed > 0) return counts
+  return { ...counts, failed: 1, failures: [`every test passed, yet ${why}`] }
+}
+
+function whyNotClean(result: CommandResult): string | null {
+  if (result.timedOut) return `it passed its time limit and was stopped after ${seconds(result.elapsedMs)}`
+  if (result.exitCode === null) return 'it did not start or was killed'
+  return result.exitCode === 0 ? null : `it ended with exit code ${result.exitCode}`
+}
+
+function explain(suite: Suite, counts: Counts, result: CommandResult, logFile: string): void {
+  for (const failure of counts.failures.slice(0, SHOWN_FAILURES)) console.log(`       ${failure}`)
+  if (counts.failures.length > SHOWN_FAILURES) console.log(`       … and ${counts.failures.length - SHOWN_FAILURES} more`)
+  const lines = result.tail.trimEnd().split('\n').slice(-60)
+  console.log(`     ${suite.name} printed last (all of it: ${logFile}):`)
+  for (const line of lines) console.log(`     | ${line}`)
+}
+
+function seconds(ms: number): string {
+  const total = Math.round(ms / 1000)
+  return total < 60 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(total / 60)} min ${total % 60} s`
+}
