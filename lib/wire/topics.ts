@@ -48,6 +48,9 @@ export const partition = z.object({
   /** Eligible leader replicas (KIP-966); null where the cluster does not tell. */
   elr: z.nullable(z.array(z.number())),
   offlineReplicas: z.array(z.number()),
+  /** Replicas that a reassignment adds or takes away (KIP-455); absent or empty while none runs. */
+  addingReplicas: z.optional(z.array(z.number())),
+  removingReplicas: z.optional(z.array(z.number())),
   health: z.enum(['ok', 'under-replicated', 'at-min-isr', 'under-min-isr', 'offline']),
   logStartOffset: z.nullable(int64),
   logEndOffset: z.nullable(int64),

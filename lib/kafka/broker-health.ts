@@ -1,0 +1,49 @@
+import type { BrokerStateName } from '../wire/brokers.ts'
+import type { BrokerState } from './cluster-state.ts'
+
+export interface BrokerHealth {
+  state: BrokerStateName
+  /** A few words, with the duration where one is known. */
+  text: string
+  sinceMs: number | null
+}
+
+/**
+ * A broker's state in one word. What the cluster says (registered, fenced) and what we see (it answers us or not) are told
+ * apart: between a death and the end of the session (9 s by default) Kafka itself still counts the broker as alive.
+ */
+export function brokerHealth(
+  broker: BrokerState,
+  replicas: { replicaCount: number; inSyncCount: number },
+  nowMs: number,
+): BrokerHealth {
+  if (!broker.registered) {
+    return { state: 'down', text: `down${since(broker.registeredSinceMs, nowMs)}`, sinceMs: broker.registeredSinceMs }
+  }
+  if (!broker.reachable) {
+    const text = `not answering${since(broker.reachableSinceMs, nowMs)}; the cluster still counts it as alive`
+    return { state: 'unreachable', text, sinceMs: broker.reachableSinceMs }
+  }
+  if (broker.fenced) return { state: 'fenced', text: 'fenced: registered, not yet serving', sinceMs: null }
+  const missing = replicas.replicaCount - replicas.inSyncCount
+  if (missing > 0) {
+    const text = `catching up: ${missing} of ${replicas.replicaCount} replicas not in sync`
+    return { state: 'catching-up', text, sinceMs: broker.registeredSinceMs }
+  }
+  return { state: 'up', text: 'up', sinceMs: broker.registeredSinceMs }
+}
+
+function since(sinceMs: number | null, nowMs: number): string {
+  return sinceMs === null ? '' : ` for ${durationText(nowMs - sinceMs)}`
+}
+
+/** 14 s, 3 min, 2 h 5 min: for sentences. */
+export function durationText(durationMs: number): string {
+  const seconds = Math.max(0, Math.round(durationMs / 1000))
+  if (seconds < 120) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 120) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+  return `${Math.floor(hours / 24)} d`
+}
