@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startCluster } from './cluster.ts'
+import type { Cluster, ClusterOptions } from './cluster.ts'
+
+/** A cluster for a test or a bench: its data lies in a temporary folder, and `close()` kills the brokers and removes it. */
+export async function startTemporaryCluster(options: Omit<ClusterOptions, 'dataDir'>): Promise<Cluster> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'partitura-cluster-'))
+  const remove = () => rm(dataDir, { recursive: true, force: true, maxRetries: 3 })
+  try {
+    const cluster = await startCluster({ ...options, dataDir })
+    const close = cluster.close.bind(cluster)
+    cluster.close = async (graceMs = 0) => {
+      await close(graceMs)
+      await remove()
+    }
+    return cluster
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
