@@ -1,0 +1,23 @@
+import type { ChartRow, ChartSeries } from './chart-rows.ts'
+
+/**
+ * The rows of a chart as CSV (RFC 4180): one line per moment, for each series its last, smallest and largest value.
+ * A gap is an empty field. Text that a spreadsheet would run as a formula is made harmless with an apostrophe.
+ */
+export function chartCsv(series: readonly ChartSeries[], rows: readonly ChartRow[], unit: string): string {
+  const head = ['time', ...series.flatMap(({ label }) => [`${label} (${unit})`, `${label} min`, `${label} max`])]
+  const lines = [head.map(textField).join(',')]
+  for (const row of rows) {
+    const fields = series.flatMap(({ key }) => {
+      const value = row.values[key]
+      return value === undefined ? ['', '', ''] : [String(value.last), String(value.min), String(value.max)]
+    })
+    if (fields.some(field => field !== '')) lines.push([new Date(row.tMs).toISOString(), ...fields].join(','))
+  }
+  return `${lines.join('\r\n')}\r\n`
+}
+
+function textField(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
