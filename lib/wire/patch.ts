@@ -55,19 +55,27 @@ function diffList(before: readonly Json[], after: readonly Json[]): ListPatch | 
   const oldByKey = fields && keyed(before, fields)
   const newByKey = fields && keyed(after, fields)
   if (!fields || !oldByKey || !newByKey) return undefined
-  const patch: ListPatch = { upsert: [], removed: [...oldByKey.keys()].filter(key => !newByKey.has(key)) }
+  const patch = diffItems(oldByKey, newByKey, fields)
+  if (!isNaturalOrder(oldByKey, newByKey)) patch.order = [...newByKey.keys()]
+  const untouched = patch.upsert.length === 0 && !patch.merge && patch.removed.length === 0 && !patch.order
+  return untouched ? null : patch
+}
+
+type Items = ReadonlyMap<string, JsonObject>
+
+function diffItems(before: Items, after: Items, fields: readonly string[]): ListPatch {
+  const patch: ListPatch = { upsert: [], removed: [] }
   const merge: JsonObject[] = []
-  for (const [key, item] of newByKey) {
-    const old = oldByKey.get(key)
+  for (const key of before.keys()) if (!after.has(key)) patch.removed.push(key)
+  for (const [key, item] of after) {
+    const old = before.get(key)
     if (old === item) continue
     const changed = old && changedFields(old, item, fields)
     if (changed === undefined) patch.upsert.push(item)
     else if (changed) merge.push(changed)
   }
   if (merge.length > 0) patch.merge = merge
-  if (!isNaturalOrder(oldByKey, newByKey)) patch.order = [...newByKey.keys()]
-  const untouched = patch.upsert.length === 0 && merge.length === 0 && patch.removed.length === 0 && !patch.order
-  return untouched ? null : patch
+  return patch
 }
 
 function applyList(before: readonly Json[], patch: ListPatch): Json[] {
@@ -90,8 +98,9 @@ function applyList(before: readonly Json[], patch: ListPatch): Json[] {
 /** The fields that differ, with the key; null when none does; undefined when one is gone, which a merge cannot say. */
 function changedFields(old: JsonObject, item: JsonObject, key: readonly string[]): JsonObject | null | undefined {
   let changed: JsonObject | null = null
-  for (const name of Object.keys(old)) if (old[name] !== undefined && item[name] === undefined) return undefined
-  for (const [name, value] of Object.entries(item)) {
+  for (const name in old) if (item[name] === undefined && old[name] !== undefined) return undefined
+  for (const name in item) {
+    const value = item[name]
     if (value === undefined || equal(old[name], value)) continue
     changed ??= Object.fromEntries(key.map(field => [field, item[field] ?? null]))
     changed[name] = value
@@ -100,16 +109,25 @@ function changedFields(old: JsonObject, item: JsonObject, key: readonly string[]
 }
 
 /** Do kept items stand in their old order with the new ones behind them? That is what a patch without `order` gives. */
-function isNaturalOrder(before: ReadonlyMap<string, Json>, after: ReadonlyMap<string, Json>): boolean {
-  const kept = before.keys().filter(key => after.has(key))
+function isNaturalOrder(before: Items, after: Items): boolean {
   const wanted = after.keys()
-  for (const key of kept) if (wanted.next().value !== key) return false
-  return wanted.every(key => !before.has(key))
+  for (const key of before.keys()) if (after.has(key) && wanted.next().value !== key) return false
+  for (const key of wanted) if (before.has(key)) return false
+  return true
 }
 
 function keyFields(item: Json | undefined): readonly string[] | undefined {
   if (!isObject(item)) return undefined
-  return KEYS.find(fields => fields.every(name => typeof item[name] === 'string' || typeof item[name] === 'number'))
+  for (const fields of KEYS) if (hasAll(item, fields)) return fields
+  return undefined
+}
+
+function hasAll(item: JsonObject, fields: readonly string[]): boolean {
+  for (const name of fields) {
+    const kind = typeof item[name]
+    if (kind !== 'string' && kind !== 'number') return false
+  }
+  return true
 }
 
 /** Items by key, or undefined when an item has another kind of key or two have the same. */
@@ -130,8 +148,12 @@ function keyOf(item: Json): string {
 
 function keyWith(item: JsonObject, fields: readonly string[]): string {
   const [first, second] = fields
-  const head = String(item[first ?? ''])
-  return second === undefined ? head : `${head}/${String(item[second])}`
+  const head = keyPart(item[first ?? ''])
+  return second === undefined ? head : `${head}/${keyPart(item[second])}`
+}
+
+function keyPart(value: Json | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 /** Deep equality of JSON values; a field that is undefined is one that is absent, as in JSON. */
