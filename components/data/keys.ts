@@ -1,0 +1,22 @@
+/**
+ * One key per answer of the API, hierarchical: `keys.cluster(id)` is the prefix of all that belongs to a cluster, so one
+ * call can invalidate it; live events address an answer by its exact key.
+ */
+export const keys = {
+  clusters: () => ['clusters'] as const,
+  cluster: (cluster: string) => ['cluster', cluster] as const,
+  overview: (cluster: string) => [...keys.cluster(cluster), 'overview'] as const,
+  brokers: (cluster: string) => [...keys.cluster(cluster), 'brokers'] as const,
+  broker: (cluster: string, brokerId: number) => [...keys.cluster(cluster), 'broker', brokerId] as const,
+  brokerConfigs: (cluster: string, brokerId: number) => [...keys.broker(cluster, brokerId), 'configs'] as const,
+  quorum: (cluster: string) => [...keys.cluster(cluster), 'quorum'] as const,
+  topics: (cluster: string) => [...keys.cluster(cluster), 'topics'] as const,
+  topic: (cluster: string, topic: string) => [...keys.cluster(cluster), 'topic', topic] as const,
+  topicConfigs: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'configs'] as const,
+  groups: (cluster: string) => [...keys.cluster(cluster), 'groups'] as const,
+  group: (cluster: string, groupId: string) => [...keys.cluster(cluster), 'group', groupId] as const,
+  history: (cluster: string, query: Readonly<Record<string, string | number | undefined>>) =>
+    [...keys.cluster(cluster), 'history', query] as const,
+  events: (cluster: string, query: Readonly<Record<string, string | number | undefined>>) =>
+    [...keys.cluster(cluster), 'events', query] as const,
+}

@@ -1,0 +1,128 @@
+import type * as z from 'zod/mini'
+import { brokerDetail, brokerList } from '#lib/wire/brokers'
+import { clusterList, overview } from '#lib/wire/clusters'
+import { eventList } from '#lib/wire/events'
+import { groupList, group } from '#lib/wire/groups'
+import { history, type HistoryQuery } from '#lib/wire/history'
+import { quorum } from '#lib/wire/quorum'
+import { configs, topic, topicList } from '#lib/wire/topics'
+import { keys } from './keys.ts'
+
+/**
+ * A GET of the API, described once for both sides: a page prefetches `path` in the server's process, the browser fetches it
+ * over HTTP, and both find the answer under `queryKey`. `live` is the stream's scope that keeps the answer fresh, if there is one.
+ */
+export interface ApiQuery<Schema extends z.core.$ZodType = z.core.$ZodType> {
+  readonly queryKey: readonly unknown[]
+  /** Behind `/api/v1`. */
+  readonly path: string
+  readonly schema: Schema
+  readonly live: { readonly cluster: string; readonly scope: string } | null
+}
+
+/** Query parameters of a list or a history; undefined ones are left out. */
+export type Params = Readonly<Record<string, string | number | undefined>>
+
+export const clustersQuery = () => ({
+  queryKey: keys.clusters(),
+  path: '/clusters',
+  schema: clusterList,
+  live: null,
+})
+
+export const overviewQuery = (cluster: string) => ({
+  queryKey: keys.overview(cluster),
+  path: clusterPath(cluster, 'overview'),
+  schema: overview,
+  live: { cluster, scope: 'overview' },
+})
+
+export const brokersQuery = (cluster: string) => ({
+  queryKey: keys.brokers(cluster),
+  path: clusterPath(cluster, 'brokers'),
+  schema: brokerList,
+  live: { cluster, scope: 'brokers' },
+})
+
+export const brokerQuery = (cluster: string, brokerId: number) => ({
+  queryKey: keys.broker(cluster, brokerId),
+  path: clusterPath(cluster, 'brokers', String(brokerId)),
+  schema: brokerDetail,
+  live: { cluster, scope: `broker:${brokerId}` },
+})
+
+export const brokerConfigsQuery = (cluster: string, brokerId: number) => ({
+  queryKey: keys.brokerConfigs(cluster, brokerId),
+  path: clusterPath(cluster, 'brokers', String(brokerId), 'configs'),
+  schema: configs,
+  live: null,
+})
+
+export const quorumQuery = (cluster: string) => ({
+  queryKey: keys.quorum(cluster),
+  path: clusterPath(cluster, 'quorum'),
+  schema: quorum,
+  live: null,
+})
+
+/** All topics of a cluster, up to the API's largest page; the browser filters and sorts what it has. */
+export const topicsQuery = (cluster: string) => ({
+  queryKey: keys.topics(cluster),
+  path: `${clusterPath(cluster, 'topics')}?limit=5000`,
+  schema: topicList,
+  live: { cluster, scope: 'topics' },
+})
+
+export const topicQuery = (cluster: string, name: string) => ({
+  queryKey: keys.topic(cluster, name),
+  path: clusterPath(cluster, 'topics', name),
+  schema: topic,
+  live: { cluster, scope: `topic:${name}` },
+})
+
+export const topicConfigsQuery = (cluster: string, name: string) => ({
+  queryKey: keys.topicConfigs(cluster, name),
+  path: clusterPath(cluster, 'topics', name, 'configs'),
+  schema: configs,
+  live: null,
+})
+
+export const groupsQuery = (cluster: string) => ({
+  queryKey: keys.groups(cluster),
+  path: `${clusterPath(cluster, 'groups')}?limit=5000`,
+  schema: groupList,
+  live: { cluster, scope: 'groups' },
+})
+
+export const groupQuery = (cluster: string, groupId: string) => ({
+  queryKey: keys.group(cluster, groupId),
+  path: clusterPath(cluster, 'groups', groupId),
+  schema: group,
+  live: { cluster, scope: `group:${groupId}` },
+})
+
+export const historyOf = (cluster: string, query: HistoryQuery) => ({
+  queryKey: keys.history(cluster, query),
+  path: clusterPath(cluster, 'history') + queryString(query),
+  schema: history,
+  live: null,
+})
+
+/** `query`: `kind`, `brokerId`, `topic`, `partition`, `group`, `fromMs`, `toMs`, `limit`, `cursor`. */
+export const eventsQuery = (cluster: string, query: Params = {}) => ({
+  queryKey: keys.events(cluster, query),
+  path: clusterPath(cluster, 'events') + queryString(query),
+  schema: eventList,
+  live: null,
+})
+
+/** `/clusters/{cluster}/…` with every segment encoded: a group id may hold any character. */
+export function clusterPath(cluster: string, ...segments: readonly string[]): string {
+  return ['/clusters', ...[cluster, ...segments].map(segment => encodeURIComponent(segment))].join('/')
+}
+
+/** `?a=1&b=2`, or nothing when no parameter is set. */
+export function queryString(params: Params): string {
+  const pairs = Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`
+}

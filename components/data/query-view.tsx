@@ -1,0 +1,38 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { Failure } from '#lib/wire/common'
+import { ErrorState, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
+import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { problemOf } from './api-client.ts'
+
+interface Answer {
+  readonly asOfMs: number | null
+  readonly failures: readonly Failure[]
+}
+
+interface QueryViewProps<Data extends Answer> {
+  /** What is being shown, as the start of a sentence: "The brokers of demo". */
+  readonly what: string
+  readonly query: UseQueryResult<Data>
+  /** Of the same size as what comes. */
+  readonly skeleton?: ReactNode
+  readonly children: (data: Data) => ReactNode
+}
+
+/** The states that every view has: loading, failed, whole, partial, and an old answer when a newer one could not be had. */
+export function QueryView<Data extends Answer>({ what, query, skeleton, children }: QueryViewProps<Data>) {
+  const { data, error } = query
+  if (data === undefined) {
+    if (!error) return skeleton ?? <SkeletonRows />
+    return <ErrorState what={`${what} could not be shown.`} problem={problemOf(error)} onRetry={() => void query.refetch()} />
+  }
+  return (
+    <>
+      {error && <StaleBanner problem={problemOf(error)} asOfMs={data.asOfMs} />}
+      <PartialBanner failures={data.failures} />
+      {children(data)}
+    </>
+  )
+}

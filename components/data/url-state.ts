@@ -1,0 +1,74 @@
+'use client'
+
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useCallback, useMemo } from 'react'
+
+/** How one value of a view is written into the URL. `parse` answers the default for what it cannot read, so a bad link still opens. */
+export interface Codec<Value> {
+  readonly parse: (text: string | null) => Value
+  /** null leaves the parameter out: the default. */
+  readonly print: (value: Value) => string | null
+}
+
+/** Any text; the empty one is the default. */
+export const textCodec: Codec<string> = {
+  parse: text => text ?? '',
+  print: value => (value === '' ? null : value),
+}
+
+/** One of a fixed set of words, the first of which is the default. */
+export function choiceCodec<const Choice extends string>(choices: readonly [Choice, ...Choice[]]): Codec<Choice> {
+  return {
+    parse: text => choices.find(choice => choice === text) ?? choices[0],
+    print: value => (value === choices[0] ? null : value),
+  }
+}
+
+/** A whole number ≥ 0, or null when absent. */
+export const numberCodec: Codec<number | null> = {
+  parse: text => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null),
+  print: value => (value === null ? null : String(value)),
+}
+
+/** On or off; off is the default. */
+export const flagCodec: Codec<boolean> = {
+  parse: text => text === '1',
+  print: value => (value ? '1' : null),
+}
+
+/** Whole numbers ≥ 0 as `1,2,5`; none is the default. */
+export const numbersCodec: Codec<readonly number[]> = {
+  parse: text => (text ?? '').split(',').flatMap(part => (/^\d{1,9}$/.test(part) ? [Number(part)] : [])),
+  print: value => (value.length === 0 ? null : value.join(',')),
+}
+
+/**
+ * A value of the view, kept in the URL and nowhere else: `const [filter, setFilter] = useUrlState('q', textCodec)`.
+ * Changes replace the history entry unless `push` is given, and never go to the server.
+ */
+export function useUrlState<Value>(name: string, codec: Codec<Value>, history: 'replace' | 'push' = 'replace') {
+  const text = useSearchParams().get(name)
+  const value = useMemo(() => codec.parse(text), [codec, text])
+  const set = useCallback((next: Value) => writeUrl({ [name]: codec.print(next) }, history), [name, codec, history])
+  return [value, set] as const
+}
+
+/** Several parameters in one step: `null` removes one. */
+export function writeUrl(changes: Readonly<Record<string, string | null>>, history: 'replace' | 'push' = 'replace'): void {
+  const params = new URLSearchParams(window.location.search)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) params.delete(name)
+    else params.set(name, value)
+  }
+  const query = params.toString()
+  const url = window.location.pathname + (query ? `?${query}` : '') + window.location.hash
+  // Next follows the native History API: useSearchParams updates without asking the server for the page again.
+  if (history === 'push') window.history.pushState(null, '', url)
+  else window.history.replaceState(null, '', url)
+}
+
+/** Follow a link from code, as a click would. */
+export function useNavigate(): (href: string) => void {
+  const router = useRouter()
+  return useCallback(href => router.push(href), [router])
+}

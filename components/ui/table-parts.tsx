@@ -1,0 +1,116 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { classes } from './class-names.ts'
+import type { Sort, SortValue } from './sort-rows.ts'
+
+/** A column: define the list once, outside the component, so that rows need not be sorted again at every render. */
+export interface Column<Row> {
+  readonly id: string
+  readonly head: ReactNode
+  readonly cell: (row: Row) => ReactNode
+  /** Numbers stand at the end. */
+  readonly align?: 'end'
+  /** Makes the head a button that sorts by this. */
+  readonly sortBy?: (row: Row) => SortValue
+  /** Numbers and ages start with the largest. */
+  readonly descendingFirst?: boolean
+  /** Widths, or `max-phone:hidden` for what a phone can do without. */
+  readonly className?: string
+  /** This cell names the row to a screen reader. */
+  readonly rowHeader?: boolean
+}
+
+export interface TableProps<Row> {
+  /** Says what the table is; read out, not shown. */
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly rowKey: (row: Row) => string | number
+  readonly sort?: Sort
+  readonly onSort?: (sort: Sort) => void
+  readonly rowClassName?: (row: Row) => string | undefined
+  /** In place of rows when there are none. */
+  readonly empty?: ReactNode
+}
+
+const cellSpace = 'px-3.5 first:pl-3.5 last:pr-3.5'
+
+export function TableHead<Row>({ columns, sort, onSort }: Pick<TableProps<Row>, 'columns' | 'sort' | 'onSort'>) {
+  return (
+    <thead>
+      <tr>
+        {columns.map(column => (
+          <th
+            key={column.id}
+            scope="col"
+            aria-sort={sort?.column === column.id ? (sort.descending ? 'descending' : 'ascending') : undefined}
+            className={classes(
+              'sticky top-0 z-10 h-8 border-b border-line bg-sheet text-sm font-[520] whitespace-nowrap text-ink-3',
+              cellSpace,
+              column.align === 'end' ? 'text-right' : 'text-left',
+              column.className,
+            )}
+          >
+            {column.sortBy && onSort ? <SortButton column={column} sort={sort} onSort={onSort} /> : column.head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+interface SortButtonProps<Row> {
+  readonly column: Column<Row>
+  readonly sort: Sort | undefined
+  readonly onSort: (sort: Sort) => void
+}
+
+function SortButton<Row>({ column, sort, onSort }: SortButtonProps<Row>) {
+  const current = sort?.column === column.id
+  const descending = current ? !sort.descending : (column.descendingFirst ?? false)
+  return (
+    <button
+      type="button"
+      className={classes('inline-flex items-center gap-1 hover:text-ink', current && 'font-[600] text-ink')}
+      onClick={() => onSort({ column: column.id, descending })}
+    >
+      {column.head}
+      <svg aria-hidden width="8" height="8" viewBox="0 0 8 8" className={current ? 'opacity-100' : 'opacity-0'}>
+        <path d={current && sort.descending ? 'M0.5 2h7L4 6.5z' : 'M0.5 6h7L4 1.5z'} fill="currentColor" />
+      </svg>
+    </button>
+  )
+}
+
+export function TableRow<Row>({
+  row,
+  columns,
+  className,
+}: {
+  row: Row
+  columns: readonly Column<Row>[]
+  className?: string | undefined
+}) {
+  return (
+    <tr className={classes('border-b border-line last:border-b-0 hover:bg-ground', className)}>
+      {columns.map(column => {
+        const look = classes(
+          'h-8 py-1 whitespace-nowrap',
+          cellSpace,
+          column.align === 'end' ? 'text-right tabular-nums' : 'text-left',
+          column.className,
+        )
+        return column.rowHeader ? (
+          <th key={column.id} scope="row" className={classes(look, 'font-normal')}>
+            {column.cell(row)}
+          </th>
+        ) : (
+          <td key={column.id} className={look}>
+            {column.cell(row)}
+          </td>
+        )
+      })}
+    </tr>
+  )
+}

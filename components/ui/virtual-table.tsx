@@ -1,0 +1,82 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef } from 'react'
+import { classes } from './class-names.ts'
+import { TableHead, TableRow, type TableProps } from './table-parts.tsx'
+
+const rowHeight = 33
+
+interface VirtualTableProps<Row> extends TableProps<Row> {
+  /** The height of the part that scrolls, as classes. */
+  readonly className?: string
+}
+
+/**
+ * A table of any length: only the rows in sight are in the document. Rows are one line high.
+ * The number of all rows is told to screen readers, and the scrolling part can be focused and moved with the arrow keys.
+ */
+export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
+  const {
+    caption,
+    columns,
+    rows,
+    rowKey,
+    sort,
+    onSort,
+    rowClassName,
+    empty,
+    className = 'max-h-[calc(100dvh-13rem)] min-h-40',
+  } = props
+  const scroller = useRef<HTMLElement>(null)
+  // The React Compiler is not in use; the virtualizer renders this component again by itself.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    // What the server draws, before anything was measured.
+    initialRect: { width: 1200, height: 900 },
+  })
+  if (rows.length === 0 && empty !== undefined) return empty
+  const shown = virtualizer.getVirtualItems()
+  const before = shown[0]?.start ?? 0
+  const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  return (
+    <section
+      ref={scroller}
+      aria-label={caption}
+      // What scrolls must be reachable by keyboard, also when no row holds a link (WCAG 2.1.1).
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className={classes('overflow-auto rounded-b-card -outline-offset-2', className)}
+    >
+      <table className="w-full border-collapse" aria-rowcount={rows.length + 1}>
+        <caption className="sr-only">{caption}</caption>
+        <TableHead columns={columns} {...(sort && { sort })} {...(onSort && { onSort })} />
+        <tbody>
+          <Spacer height={before} columns={columns.length} />
+          {shown.map(item => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            return <TableRow key={rowKey(row)} row={row} columns={columns} className={classes('h-[33px]', rowClassName?.(row))} />
+          })}
+          <Spacer height={after} columns={columns.length} />
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+// The attribute, not a style: a style attribute in the server's HTML is forbidden by the Content-Security-Policy.
+function Spacer({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null
+  return (
+    <tr aria-hidden>
+      <td colSpan={columns} height={height}>
+        {null}
+      </td>
+    </tr>
+  )
+}
