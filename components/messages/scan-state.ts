@@ -1,0 +1,90 @@
+import type { Problem } from '#lib/wire/common'
+import type { Message, ScanEnd, ScanLine } from '#lib/wire/messages'
+
+/** How many messages stay on the page: more is not reading, and each holds its payload. */
+export const KEPT_MESSAGES = 20_000
+export const KEPT_TAIL_MESSAGES = 2_000
+const KEPT_UNREADABLE = 50
+
+export type Unreadable = Extract<ScanLine, { type: 'unreadable' }>
+
+/** One search or tail as far as it has come. Immutable: every step makes a new one. */
+export interface ScanState {
+  phase: 'idle' | 'running' | 'ended' | 'stopped' | 'failed'
+  tail: boolean
+  /** In the order in which they arrived; of a tail the newest first. */
+  messages: readonly Message[]
+  /** All that arrived, those no longer kept included. */
+  found: number
+  scanned: number
+  scannedBytes: number
+  /** Offsets not yet looked at; null while that is unknown. */
+  remaining: bigint | null
+  elapsedMs: number
+  /** The first of the stretches that could not be read. */
+  unreadable: readonly Unreadable[]
+  unreadableCount: number
+  end: ScanEnd | null
+  /** Why the search failed. */
+  problem: Problem | null
+  /** Of a tail: messages a second over the last two seconds. */
+  rate: { found: number; scanned: number } | null
+}
+
+export const IDLE: ScanState = {
+  phase: 'idle',
+  tail: false,
+  messages: [],
+  found: 0,
+  scanned: 0,
+  scannedBytes: 0,
+  remaining: null,
+  elapsedMs: 0,
+  unreadable: [],
+  unreadableCount: 0,
+  end: null,
+  problem: null,
+  rate: null,
+}
+
+/** The state after some lines of the stream. `before` is the state in which this request began: its counts are added to. */
+export function withLines(state: ScanState, before: ScanState, lines: readonly ScanLine[]): ScanState {
+  const arrived = lines.filter(line => line.type === 'message')
+  let next: ScanState = { ...state, messages: withMessages(state, arrived), found: state.found + arrived.length }
+  for (const line of lines) if (line.type !== 'message') next = withReport(next, before, line)
+  return next
+}
+
+function withMessages(state: ScanState, arrived: readonly Message[]): readonly Message[] {
+  if (arrived.length === 0) return state.messages
+  if (!state.tail) return [...state.messages, ...arrived].slice(0, KEPT_MESSAGES)
+  return [...arrived.toReversed(), ...state.messages].slice(0, KEPT_TAIL_MESSAGES)
+}
+
+function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine, Message>): ScanState {
+  switch (line.type) {
+    case 'progress':
+      return {
+        ...state,
+        scanned: before.scanned + line.scanned,
+        scannedBytes: before.scannedBytes + line.scannedBytes,
+        remaining: line.remaining === null ? null : BigInt(line.remaining),
+      }
+    case 'unreadable':
+      return {
+        ...state,
+        unreadable: state.unreadable.length < KEPT_UNREADABLE ? [...state.unreadable, line] : state.unreadable,
+        unreadableCount: state.unreadableCount + 1,
+      }
+    case 'end':
+      return {
+        ...state,
+        phase: line.reason === 'failed' ? 'failed' : 'ended',
+        scanned: before.scanned + line.scanned,
+        scannedBytes: before.scannedBytes + line.scannedBytes,
+        elapsedMs: before.elapsedMs + line.elapsedMs,
+        remaining: line.reason === 'end-reached' ? 0n : state.remaining,
+        end: line,
+      }
+  }
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import type { ScanEnd } from '#lib/wire/messages'
+import { IDLE, withLines, type ScanState } from './scan-state.ts'
+import { describeScan } from './scan-words.ts'
+
+const RUNNING: ScanState = { ...IDLE, phase: 'running' }
+const end = (change: Partial<ScanEnd> = {}): ScanEnd => ({
+  type: 'end',
+  reason: 'end-reached',
+  detail: null,
+  scanned: 1_204_118,
+  scannedBytes: 4_096,
+  elapsedMs: 600,
+  partitions: [],
+  cursor: null,
+  ...change,
+})
+const ended = (change: Partial<ScanEnd> = {}, before: Partial<ScanState> = {}) =>
+  withLines({ ...RUNNING, ...before }, IDLE, [end(change)])
+
+describe('describeScan', () => {
+  test('a search to the end says so, and that nothing is missing', () => {
+    expect(describeScan({ ...ended(), found: 214 })).toEqual({
+      summary: '1,204,118 of 1,204,118 scanned in 600 ms, to the end of every partition · 214 found · every match is here',
+      complete: true,
+      gaps: [],
+    })
+  })
+
+  test('while it runs it says how much there is', () => {
+    const state = withLines(RUNNING, IDLE, [{ type: 'progress', scanned: 1_000, scannedBytes: 1, remaining: '9000' }])
+    expect(describeScan(state)).toMatchObject({ summary: '1,000 of 10,000 scanned · 0 found', complete: false })
+  })
+
+  test('a stretch that could not be read makes the search incomplete although every partition ended', () => {
+    const unreadable = {
+      type: 'unreadable' as const,
+      partition: 2,
+      fromOffset: '100',
+      toOffset: '1200',
+      code: 'crc',
+      detail: 'CRC mismatch',
+    }
+    const words = describeScan(withLines(RUNNING, IDLE, [unreadable, end()]))
+    expect(words.complete).toBe(false)
+    expect(words.gaps).toEqual(['Partition 2, offsets 100 to 1,200: could not be read (CRC mismatch)'])
+    expect(words.summary).not.toContain('every match')
+  })
+
+  test('a partition without a leader makes the search incomplete', () => {
+    const partition = {
+      partition: 3,
+      nextOffset: '5',
+      endOffset: '9',
+      startOffset: '0',
+      error: { code: 'x', detail: 'no leader' },
+    }
+    const words = describeScan(ended({ partitions: [partition] }))
+    expect(words).toMatchObject({ complete: false, gaps: ['Partition 3 was not searched to its end: no leader'] })
+  })
+
+  test.each([
+    ['limit', 'The other 9,000 were not searched'],
+    ['budget-messages', 'The other 9,000 were not searched'],
+    ['budget-seconds', 'The other 9,000 were not searched'],
+    ['topic-deleted', 'The topic was deleted'],
+    ['failed', 'The search failed'],
+    ['cancelled', 'The search was cancelled'],
+  ] as const)('the end by %s says what was not searched', (reason, words) => {
+    const described = describeScan(ended({ reason }, { remaining: 9_000n }))
+    expect(described.complete).toBe(false)
+    expect(described.gaps.join(' ')).toContain(words)
+    expect(described.summary).not.toContain('to the end of every partition')
+  })
+
+  test('an unknown rest is not counted', () => {
+    expect(describeScan(ended({ reason: 'budget-seconds' })).gaps[0]).toMatch(/^The rest/)
+  })
+
+  test('a tail says how much it shows of what arrives', () => {
+    const state: ScanState = { ...RUNNING, tail: true, found: 40, rate: { found: 12, scanned: 3_400 } }
+    expect(describeScan(state).summary).toBe('Showing 12/s of 3,400/s that arrive · 40 shown since the start')
+  })
+})

@@ -1,0 +1,88 @@
+import { formatBytes } from '#lib/format/bytes'
+import { formatDuration } from '#lib/format/duration'
+import { formatCount, formatRate, plural } from '#lib/format/number'
+import type { ScanState } from './scan-state.ts'
+
+/** What a search did, in words that claim no more than was done. */
+export interface ScanWords {
+  /** How far it looked and what it found. */
+  summary: string
+  /** True only when every message of the asked stretch was looked at and could be read. */
+  complete: boolean
+  /** What was not searched, and why. */
+  gaps: readonly string[]
+}
+
+export function describeScan(state: ScanState): ScanWords {
+  if (state.phase === 'idle') return { summary: '', complete: false, gaps: [] }
+  const gaps = state.tail && state.phase !== 'failed' ? unreadableGaps(state) : [...endGaps(state), ...unreadableGaps(state)]
+  const complete = state.phase === 'ended' && state.end?.reason === 'end-reached' && gaps.length === 0
+  const parts = state.tail ? tailParts(state) : searchParts(state, complete)
+  return { summary: parts.filter(part => part !== '').join(' · '), complete, gaps }
+}
+
+function searchParts(state: ScanState, complete: boolean): string[] {
+  const took = formatDuration(state.elapsedMs)
+  const found = `${formatCount(state.found)} found`
+  if (state.phase === 'running') return [`${scannedOf(state)} scanned`, found]
+  const toEnd = state.end?.reason === 'end-reached' ? ', to the end of every partition' : ''
+  return [`${scannedOf(state)} scanned in ${took}${toEnd}`, found, complete && state.found > 0 ? 'every match is here' : '']
+}
+
+/** `1,204 of 1,204`: the second number is what the whole stretch holds; absent where that is not known. */
+function scannedOf(state: ScanState): string {
+  if (state.remaining === null) return plural(state.scanned, 'message')
+  return `${formatCount(state.scanned)} of ${formatCount(BigInt(state.scanned) + state.remaining)}`
+}
+
+function tailParts(state: ScanState): string[] {
+  const shown = `${formatCount(state.found)} shown since the start`
+  if (state.phase !== 'running') return ['Tail stopped', shown, `${formatBytes(state.scannedBytes)} read`]
+  if (state.rate === null) return ['Waiting for new messages', state.found > 0 ? shown : '']
+  const of = `Showing ${formatRate(state.rate.found)} of ${formatRate(state.rate.scanned)} that arrive`
+  return [state.rate.scanned === 0 ? 'Nothing new in the last 2 s' : of, shown]
+}
+
+function endGaps(state: ScanState): string[] {
+  if (state.phase === 'stopped') return ['You stopped the search: what lies beyond was not searched.']
+  if (state.problem !== null) return [`The search broke off: ${state.problem.detail}`]
+  if (state.end === null) return []
+  const partitions = state.end.partitions.flatMap(each =>
+    each.error === null ? [] : [`Partition ${each.partition} was not searched to its end: ${each.error.detail}`],
+  )
+  return [...reasonGaps(state), ...partitions]
+}
+
+function reasonGaps(state: ScanState): string[] {
+  const end = state.end
+  const left = state.remaining === null || state.remaining === 0n ? 'The rest' : `The other ${formatCount(state.remaining)}`
+  switch (end?.reason) {
+    case 'limit':
+      return state.remaining === 0n ? [] : [`${left} were not searched: the search ends at the number of messages asked for.`]
+    case 'budget-messages':
+      return [`${left} were not searched: one search looks at no more than this many messages. Continue, or narrow the range.`]
+    case 'budget-seconds':
+      return [`${left} were not searched: the time for one search was used up. Continue, or narrow the range.`]
+    case 'topic-deleted':
+      return ['The topic was deleted during the search.']
+    case 'failed':
+      return [`The search failed${end.detail === null ? '.' : `: ${end.detail}`}`]
+    case 'cancelled':
+      return ['The search was cancelled: what lies beyond was not searched.']
+    case 'end-reached':
+    case undefined:
+      return []
+  }
+}
+
+function unreadableGaps(state: ScanState): string[] {
+  const shown = state.unreadable.map(stretch => {
+    const offsets =
+      stretch.fromOffset === stretch.toOffset
+        ? `offset ${formatCount(stretch.fromOffset)}`
+        : `offsets ${formatCount(stretch.fromOffset)} to ${formatCount(stretch.toOffset)}`
+    return `Partition ${stretch.partition}, ${offsets}: could not be read (${stretch.detail})`
+  })
+  const more = state.unreadableCount - shown.length
+  return more > 0 ? [...shown, `${formatCount(more)} more stretches could not be read.`] : shown
+}
