@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import type { ClusterEvent } from '#lib/wire/events'
+import { chartMarks } from './chart-marks.ts'
+
+function event(timeMs: number, severity: ClusterEvent['severity'], text: string): ClusterEvent {
+  return { id: String(timeMs), timeMs, kind: 'leader-elected', subject: {}, before: null, after: null, missed: 0, severity, text }
+}
+
+test('events at nearly one moment are one mark that names the gravest', () => {
+  const events = [
+    event(5010, 'bad', 'Broker 3 is down'),
+    event(5000, 'info', 'Partition 2 is led by 4'),
+    event(9000, 'good', 'Broker 3 is back'),
+  ]
+  expect(chartMarks(events, [0, 10_000])).toEqual([
+    { tMs: 5000, severity: 'bad', text: 'Broker 3 is down', count: 2 },
+    { tMs: 9000, severity: 'good', text: 'Broker 3 is back', count: 1 },
+  ])
+})
+
+test('events outside the window are no marks', () => {
+  expect(chartMarks([event(-1, 'bad', 'a'), event(10_001, 'bad', 'b')], [0, 10_000])).toEqual([])
+})

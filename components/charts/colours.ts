@@ -1,0 +1,25 @@
+const SERIES_COUNT = 8
+
+/**
+ * The n-th categorical colour (Okabe–Ito order, made to stand out in both themes), as a CSS value. Nine and more begin again:
+ * `dashOf` tells the rounds apart.
+ */
+export function seriesColour(index: number): string {
+  return `var(--series-${(Math.abs(Math.trunc(index)) % SERIES_COUNT) + 1})`
+}
+
+/** The fixed colour of a partition, the same on every page. */
+export function partitionColour(partition: number): string {
+  return seriesColour(partition)
+}
+
+/** The fixed colour of a broker, the same on every page. Ids usually begin at 1. */
+export function brokerColour(brokerId: number): string {
+  return seriesColour(brokerId - 1)
+}
+
+/** The line's dashes: none for the first eight, then ever longer ones; never by colour alone. */
+export function dashOf(index: number): string | undefined {
+  const round = Math.floor(Math.abs(Math.trunc(index)) / SERIES_COUNT)
+  return round === 0 ? undefined : `${round * 3} 3`
+}
