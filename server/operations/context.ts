@@ -19,6 +19,17 @@ export interface OperationContext {
   log: Log
 }
 
+/** What an operation on the process as a whole may use. */
+export interface ProcessContext {
+  clusters: ReadonlyMap<string, ClusterHandle>
+  history: HistoryReader
+  /** The dashboard was opened to other machines without authentication: everything is read-only. */
+  openToOthers: boolean
+  nowMs: number
+  signal: AbortSignal
+  log: Log
+}
+
 /** One configured cluster of this process. */
 export interface ClusterHandle {
   readonly config: ClusterConfig
