@@ -56,7 +56,7 @@ describe('batches that Kafka’s own Java classes wrote', () => {
 
   it.each([0, 1])('of message format %i are named, not read', magic => {
     const entries = [...walkLogEntries(goldenBatch(magic === 0 ? 'magic0' : 'magic1'))]
-    expect(entries.map(e => e.kind === 'old-format' && [e.magic, e.baseOffset])).toEqual([
+    expect(entries.map(e => e.kind === 'other-format' && [e.magic, e.baseOffset])).toEqual([
       [magic, 3n],
       [magic, 4n],
     ])

@@ -50,9 +50,9 @@ export interface RecordBatch {
   body: Buffer
 }
 
-/** An entry of message format 0 or 1 (Kafka before 0.11). Its records are not read. */
-export interface OldMessageSet {
-  kind: 'old-format'
+/** An entry of message format 0 or 1 (Kafka before 0.11), or of none that exists. Its records are not read. */
+export interface OtherFormat {
+  kind: 'other-format'
   baseOffset: bigint
   lastOffset: bigint
   sizeBytes: number
@@ -66,7 +66,7 @@ export interface BrokenFraming {
   detail: string
 }
 
-export type LogEntry = RecordBatch | OldMessageSet | BrokenFraming
+export type LogEntry = RecordBatch | OtherFormat | BrokenFraming
 
 /**
  * The entries of a Fetch answer's records, in order. Ends silently at an entry that is cut off (the broker cuts at its byte
@@ -92,9 +92,9 @@ function readEntry(records: Buffer, at: number, length: number): LogEntry | null
   if (at + LOG_OVERHEAD + length > records.length) return null
   const sizeBytes = LOG_OVERHEAD + length
   const magic = records.readInt8(at + AT.magic)
-  if (magic === 0 || magic === 1) return { kind: 'old-format', baseOffset, lastOffset: baseOffset, sizeBytes, magic }
-  if (magic !== 2 || sizeBytes < HEADER_BYTES) {
-    return { kind: 'broken-framing', baseOffset, detail: `unknown message format ${magic} in a batch of ${sizeBytes} bytes` }
+  if (magic !== 2) return { kind: 'other-format', baseOffset, lastOffset: baseOffset, sizeBytes, magic }
+  if (sizeBytes < HEADER_BYTES) {
+    return { kind: 'broken-framing', baseOffset, detail: `a batch of ${sizeBytes} bytes at offset ${baseOffset} has no header` }
   }
   return readHeader(records.subarray(at, at + sizeBytes), baseOffset)
 }

@@ -1,0 +1,166 @@
+import { createServer } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
+import type { ClusterConfig } from '../../config/cluster-config.ts'
+import { Secret } from '../../secret.ts'
+import { KafkaRequestError } from '../errors.ts'
+import { metadataRequest } from '../protocol/metadata.ts'
+import { createBrokerPool } from './broker-pool.ts'
+import type { BrokerPool } from './broker-pool.ts'
+
+type Cluster = Awaited<ReturnType<typeof startTemporaryCluster>>
+
+const plain: ClusterConfig = {
+  id: 'test',
+  name: 'test',
+  bootstrap: [],
+  tls: null,
+  sasl: null,
+  readOnly: false,
+  demoControl: null,
+}
+
+const pools: BrokerPool[] = []
+
+function poolFor(config: Partial<ClusterConfig>): BrokerPool {
+  const pool = createBrokerPool({ ...plain, ...config }, 'observe', { connectTimeoutMs: 1000, requestTimeoutMs: 1000 })
+  pools.push(pool)
+  return pool
+}
+
+afterEach(() => {
+  for (const pool of pools.splice(0)) pool.close()
+})
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  return error instanceof KafkaRequestError ? error.failure.code : `not refused: ${String(error)}`
+}
+
+describe('three brokers', () => {
+  let cluster: Cluster
+  beforeAll(async () => {
+    cluster = await startTemporaryCluster({ nodes: 3 })
+  })
+  afterAll(() => cluster.close())
+
+  test('one good bootstrap address is enough, and the bad one is named with its reason', async () => {
+    const pool = poolFor({ bootstrap: ['127.0.0.1:1', ...cluster.bootstrap.slice(0, 1)] })
+    await pool.bootstrap()
+    expect(pool.brokerIds.toSorted((a, b) => a - b)).toEqual([1, 2, 3])
+    await expect.poll(() => pool.bootstrapAttempts.map(({ error }) => error?.code ?? null)).toEqual(['connection-refused', null])
+  })
+
+  test('every broker is asked in the highest version that it speaks', async () => {
+    const pool = poolFor({ bootstrap: cluster.bootstrap })
+    await pool.bootstrap()
+    const answer = await pool.request(2, metadataRequest, { topics: [] })
+    expect(answer.brokers.map(broker => broker.brokerId).toSorted((a, b) => a - b)).toEqual([1, 2, 3])
+    expect(pool.versions(2)?.ranges.get(metadataRequest.key)?.max).toBeGreaterThanOrEqual(13)
+    expect(pool.versions(2)?.finalizedFeatures.get('metadata.version')).toBeGreaterThan(20)
+  })
+
+  test('a stopped broker is found out within its time-out, then fails at once, and is answered by again when it goes on', async () => {
+    const pool = poolFor({ bootstrap: cluster.bootstrap })
+    await pool.bootstrap()
+    await pool.request(3, metadataRequest, { topics: [] })
+    cluster.pause(3)
+    try {
+      expect(await codeOf(pool.request(3, metadataRequest, { topics: [] }))).toBe('timed-out')
+      await expect.poll(() => pool.status(3).reachable, { timeout: 3000 }).toBe(false)
+      const startedMs = performance.now()
+      expect(await codeOf(pool.request(3, metadataRequest, { topics: [] }, { whenDown: 'fail' }))).toBe('timed-out')
+      expect(performance.now() - startedMs).toBeLessThan(50)
+      await pool.request(1, metadataRequest, { topics: [] })
+    } finally {
+      cluster.resume(3)
+    }
+    await expect.poll(() => pool.probe().then(() => pool.status(3).reachable), { timeout: 10_000, interval: 100 }).toBe(true)
+    await pool.request(3, metadataRequest, { topics: [] })
+  })
+
+  test('a killed broker is noticed without a request, and another one answers instead', async () => {
+    const pool = poolFor({ bootstrap: cluster.bootstrap })
+    await pool.bootstrap()
+    await pool.request(2, metadataRequest, { topics: [] })
+    await cluster.kill(2)
+    await expect.poll(() => pool.status(2).failure?.code, { timeout: 3000 }).toBe('connection-refused')
+    const { brokerId } = await pool.requestAny(metadataRequest, { topics: [] }, { prefer: 2 })
+    expect(brokerId).not.toBe(2)
+    await cluster.start(2)
+    await expect.poll(() => pool.probe().then(() => pool.status(2).reachable), { timeout: 20_000, interval: 100 }).toBe(true)
+  })
+})
+
+describe('a listener with TLS and SASL', () => {
+  let cluster: Cluster
+  beforeAll(async () => {
+    cluster = await startTemporaryCluster({
+      nodes: 1,
+      saslSsl: { users: [{ name: 'alice', password: 'correct-horse_1' }], clientAuth: 'required' },
+    })
+  })
+  afterAll(() => cluster.close())
+
+  function clientTls() {
+    if (!cluster.clientTls) throw new Error('the cluster has no TLS listener')
+    return cluster.clientTls
+  }
+
+  function secured(changes: Partial<ClusterConfig> = {}): Partial<ClusterConfig> {
+    const { ca, cert, key } = clientTls()
+    return {
+      bootstrap: cluster.saslSslBootstrap,
+      tls: { ca, cert, key: new Secret(key), serverName: null },
+      sasl: { mechanism: 'SCRAM-SHA-512', username: 'alice', password: new Secret('correct-horse_1') },
+      ...changes,
+    }
+  }
+
+  test.each(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const)('%s gets in with the right password', async mechanism => {
+    const { sasl } = secured()
+    const pool = poolFor(secured({ sasl: sasl ? { ...sasl, mechanism } : null }))
+    await pool.bootstrap()
+    const { answer } = await pool.requestAny(metadataRequest, { topics: [] })
+    expect(answer.brokers).toHaveLength(1)
+  })
+
+  test.each(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const)(
+    '%s with a wrong password is named so, without the password',
+    async mechanism => {
+      const pool = poolFor(secured({ sasl: { mechanism, username: 'alice', password: new Secret('wrong-password') } }))
+      expect(await codeOf(pool.bootstrap())).toBe('auth-failed')
+      expect(JSON.stringify(pool.bootstrapAttempts)).not.toContain('wrong-password')
+    },
+  )
+
+  test('each way of getting TLS wrong has a code of its own', async () => {
+    const { ca, cert, key } = clientTls()
+    const tls = { ca, cert, key: new Secret(key), serverName: null }
+    expect(await codeOf(poolFor(secured({ tls: { ...tls, ca: null } })).bootstrap())).toBe('tls-unknown-ca')
+    expect(await codeOf(poolFor(secured({ tls: { ...tls, serverName: 'other.example' } })).bootstrap())).toBe('tls-wrong-host')
+    expect(await codeOf(poolFor(secured({ tls: { ...tls, cert: null, key: null } })).bootstrap())).toBe('tls-client-certificate')
+    expect(await codeOf(poolFor(secured({ tls: null })).bootstrap())).toBe('tls-required')
+    expect(await codeOf(poolFor(secured({ bootstrap: cluster.bootstrap })).bootstrap())).toBe('tls-handshake-failed')
+  })
+})
+
+describe('a peer that is not Kafka', () => {
+  test.each(['HTTP/1.1 400 Bad Request\r\n\r\n', '\u0000\u0000\u0000\u0001x'])('%j is refused at once', async text => {
+    const server = createServer(socket => {
+      socket.on('error', () => {})
+      socket.resume()
+      socket.write(text)
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const startedMs = performance.now()
+    expect(await codeOf(poolFor({ bootstrap: [`127.0.0.1:${port}`] }).bootstrap())).toBe('protocol-error')
+    expect(performance.now() - startedMs).toBeLessThan(900)
+    await new Promise(resolve => server.close(resolve))
+  })
+})

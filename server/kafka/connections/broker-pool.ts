@@ -1,0 +1,229 @@
+import type { ClusterConfig } from '../../config/cluster-config.ts'
+import { failureOf, kafkaFailure, KafkaRequestError, toFailure } from '../errors.ts'
+import type { ApiVersionsAnswer } from '../protocol/api-versions.ts'
+import { metadataRequest } from '../protocol/metadata.ts'
+import type { MetadataAnswer, MetadataBroker } from '../protocol/metadata.ts'
+import type { KafkaRequest } from '../protocol/request.ts'
+import { formatAddress, parseAddress } from './address.ts'
+import { BrokerLink } from './broker-link.ts'
+import type { LinkOptions, LinkStatus, RequestOptions } from './broker-link.ts'
+import { Circuit } from './circuit.ts'
+import type { CircuitOptions } from './circuit.ts'
+
+/** Each role has connections of its own: a slow look must not hold up a search, a time-out of a search no change. */
+export type PoolRole = 'observe' | 'browse' | 'change'
+
+export interface BrokerPoolOptions {
+  connectTimeoutMs?: number
+  requestTimeoutMs?: number
+  connectionsPerBroker?: number
+  circuit?: CircuitOptions
+  /** A broker stopped or started answering. Called from inside the pool: do little. */
+  onReachability?: (brokerId: number, status: LinkStatus) => void
+}
+
+export interface BootstrapAttempt {
+  address: string
+  /** null: it answered. */
+  error: { code: string; message: string } | null
+  triedAtMs: number
+}
+
+const DEFAULTS: Record<PoolRole, Omit<LinkOptions, 'clientId'>> = {
+  observe: { connectTimeoutMs: 1500, requestTimeoutMs: 1500, connectionsPerBroker: 3 },
+  browse: { connectTimeoutMs: 3000, requestTimeoutMs: 10_000, connectionsPerBroker: 4 },
+  change: { connectTimeoutMs: 3000, requestTimeoutMs: 30_000, connectionsPerBroker: 1 },
+}
+
+export function createBrokerPool(config: ClusterConfig, role: PoolRole, options: BrokerPoolOptions = {}): BrokerPool {
+  return new BrokerPool(config, role, options)
+}
+
+/**
+ * Connections to the brokers of one cluster, for one role. `bootstrap()` first; then `request()` by broker id. Everything
+ * rejects with a KafkaRequestError, whose `failure` goes into a partial answer as it is.
+ */
+export class BrokerPool {
+  readonly #config: ClusterConfig
+  readonly #options: LinkOptions
+  readonly #onReachability: BrokerPoolOptions['onReachability']
+  readonly #links = new Map<number, BrokerLink>()
+  readonly #bootstrapCircuit: Circuit
+  #attempts: readonly BootstrapAttempt[] = []
+  #bootstrapping: Promise<void> | null = null
+  #closed = false
+  #requestsOfClosedLinks = 0
+
+  constructor(config: ClusterConfig, role: PoolRole, { onReachability, ...options }: BrokerPoolOptions) {
+    this.#config = config
+    this.#options = { ...DEFAULTS[role], ...options, clientId: `partitura-${role}` }
+    this.#onReachability = onReachability
+    this.#bootstrapCircuit = new Circuit(options.circuit)
+  }
+
+  /** Known brokers, whether they answer or not. Empty before `bootstrap()`. */
+  get brokerIds(): number[] {
+    return [...this.#links.keys()]
+  }
+
+  /** How the bootstrap addresses answered when they were last tried. */
+  get bootstrapAttempts(): readonly BootstrapAttempt[] {
+    return this.#attempts
+  }
+
+  /** Requests sent since the pool was made, all brokers together. */
+  get requestCount(): number {
+    return [...this.#links.values()].reduce((sum, link) => sum + link.requestCount, this.#requestsOfClosedLinks)
+  }
+
+  status(brokerId: number): LinkStatus {
+    return this.#links.get(brokerId)?.status ?? { reachable: null, failure: null, lastAnswerMs: null, sinceMs: null }
+  }
+
+  /** What the broker speaks; null while it was never connected to. */
+  versions(brokerId: number): ApiVersionsAnswer | null {
+    return this.#links.get(brokerId)?.versions ?? null
+  }
+
+  /** Where a broker is, as the cluster advertises it. */
+  addressOf(brokerId: number): { host: string; port: number } | null {
+    return this.#links.get(brokerId)?.address ?? null
+  }
+
+  /**
+   * Fills the broker directory from the first bootstrap address that answers; rejects when none does. Calls share one try,
+   * and within the backoff after a failure they get that failure again.
+   */
+  bootstrap(signal?: AbortSignal): Promise<void> {
+    this.#bootstrapping ??= this.#bootstrap(signal).finally(() => {
+      this.#bootstrapping = null
+    })
+    return this.#bootstrapping
+  }
+
+  /** Brings the directory up to date: new brokers are added, moved ones are connected to anew, missing ones stay known. */
+  setBrokers(brokers: readonly MetadataBroker[]): void {
+    if (this.#closed) return
+    for (const { brokerId, host, port } of brokers) {
+      const known = this.#links.get(brokerId)
+      if (known && known.address.host === host && known.address.port === port) continue
+      if (known) this.#retire(known)
+      this.#links.set(brokerId, new BrokerLink(this.#config, { host, port }, brokerId, this.#options, this.#changed))
+    }
+  }
+
+  /** Sends to one broker in the highest version that both speak. */
+  async request<Args, Answer>(
+    brokerId: number,
+    request: KafkaRequest<Args, Answer>,
+    args: Args,
+    options: RequestOptions = {},
+  ): Promise<Answer> {
+    if (this.#links.size === 0) await this.bootstrap(options.signal)
+    const link = this.#links.get(brokerId)
+    if (!link) throw failureOf('broker-unknown', `broker ${brokerId} is not known to the cluster`, brokerId)
+    return link.request(request, args, options)
+  }
+
+  /**
+   * Sends to whichever broker answers, `prefer` first, those that answered last time next. Only trouble on the way makes it
+   * try another broker; an answer with an error code is an answer.
+   */
+  async requestAny<Args, Answer>(
+    request: KafkaRequest<Args, Answer>,
+    args: Args,
+    { prefer, ...options }: RequestOptions & { prefer?: number | null } = {},
+  ): Promise<{ brokerId: number; answer: Answer }> {
+    if (this.#links.size === 0) await this.bootstrap(options.signal)
+    let last: unknown = failureOf('broker-unknown', 'no broker is known')
+    for (const link of this.#byLikelihood(prefer ?? null)) {
+      try {
+        return { brokerId: link.brokerId ?? -1, answer: await link.request(request, args, options) }
+      } catch (error) {
+        last = error
+        if (options.signal?.aborted) break
+      }
+    }
+    throw last
+  }
+
+  /** Tries every broker that does not answer and whose backoff has passed. */
+  async probe(): Promise<void> {
+    await Promise.all([...this.#links.values()].map(link => link.probe()))
+  }
+
+  /** Forgets a broker that left the cluster for good. */
+  forget(brokerId: number): void {
+    const link = this.#links.get(brokerId)
+    if (!link) return
+    this.#retire(link)
+    this.#links.delete(brokerId)
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const link of this.#links.values()) this.#retire(link)
+    this.#links.clear()
+  }
+
+  readonly #changed = (link: BrokerLink): void => {
+    if (link.brokerId !== null && this.#links.get(link.brokerId) === link) this.#onReachability?.(link.brokerId, link.status)
+  }
+
+  #retire(link: BrokerLink): void {
+    this.#requestsOfClosedLinks += link.requestCount
+    link.close()
+  }
+
+  #byLikelihood(prefer: number | null): BrokerLink[] {
+    const rank = (link: BrokerLink) => (link.status.reachable === false ? 2 : link.brokerId === prefer ? 0 : 1)
+    return [...this.#links.values()].sort((a, b) => rank(a) - rank(b))
+  }
+
+  async #bootstrap(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#closed) throw failureOf('closed', 'the connections were closed')
+    const failure = this.#bootstrapCircuit.failure
+    if (failure && !this.#bootstrapCircuit.mayTry(performance.now())) throw new KafkaRequestError(failure)
+    const tries = this.#config.bootstrap.map(address => this.#askBootstrap(address, signal))
+    const settled = Promise.all(tries)
+    const first = await Promise.any(
+      tries.map(async attempt => (await attempt).answer ?? Promise.reject(new Error('no answer'))),
+    ).catch(() => null)
+    if (first) {
+      this.#bootstrapCircuit.succeeded()
+      this.setBrokers(first.brokers)
+      void settled.then(results => this.#noteAttempts(results))
+      return
+    }
+    const results = await settled
+    this.#noteAttempts(results)
+    const reasons = results.map(({ attempt }) => attempt.error?.message).join('; ')
+    const code = results[0]?.attempt.error?.code ?? 'broker-unknown'
+    const unreachable = { brokerId: null, code, message: `no bootstrap address answers: ${reasons}` }
+    this.#bootstrapCircuit.failed(unreachable, performance.now())
+    throw new KafkaRequestError(unreachable)
+  }
+
+  #noteAttempts(results: readonly { attempt: BootstrapAttempt }[]): void {
+    this.#attempts = results.map(({ attempt }) => attempt)
+  }
+
+  async #askBootstrap(
+    text: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ attempt: BootstrapAttempt; answer: MetadataAnswer | null }> {
+    const address = parseAddress(text)
+    const link = new BrokerLink(this.#config, address, null, this.#options, () => {})
+    const attempt = { address: formatAddress(address), triedAtMs: Date.now() }
+    try {
+      const answer = await link.request(metadataRequest, { topics: [] }, signal ? { signal } : {})
+      if (answer.errorCode !== 0) throw new KafkaRequestError(kafkaFailure(answer.errorCode, null))
+      return { attempt: { ...attempt, error: null }, answer }
+    } catch (error) {
+      const { code, message } = toFailure(error, null)
+      return { attempt: { ...attempt, error: { code, message } }, answer: null }
+    } finally {
+      link.close()
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Failure } from '#lib/wire/common'
+
+export interface CircuitOptions {
+  /** Wait after the first failure; doubles with each further one. */
+  firstBackoffMs: number
+  maxBackoffMs: number
+  /** Wait after a refused password or certificate: trying it often locks accounts (reliability A1). */
+  refusedBackoffMs: number
+}
+
+export const DEFAULT_CIRCUIT: CircuitOptions = { firstBackoffMs: 1000, maxBackoffMs: 5000, refusedBackoffMs: 30_000 }
+
+/**
+ * Whether a broker is worth a try. Closed while it answers; opened by a failed connect or a broken connection; then at most
+ * one try per backoff (never under a second), and everything else fails at once with the last reason instead of waiting.
+ * Times are monotonic milliseconds, given by the caller.
+ */
+export class Circuit {
+  readonly #options: CircuitOptions
+  #failures = 0
+  #retryAtMs = 0
+  #lastFailure: Failure | null = null
+
+  constructor(options: CircuitOptions = DEFAULT_CIRCUIT) {
+    this.#options = options
+  }
+
+  /** Why the broker is not to be bothered; null: it answered last time, or was never tried. */
+  get failure(): Failure | null {
+    return this.#lastFailure
+  }
+
+  /** True at most once per backoff while open: the caller must then try, and say how it went. */
+  mayTry(nowMs: number): boolean {
+    if (this.#failures === 0) return true
+    if (nowMs < this.#retryAtMs) return false
+    this.#retryAtMs = nowMs + this.#backoffMs()
+    return true
+  }
+
+  succeeded(): void {
+    this.#failures = 0
+    this.#lastFailure = null
+  }
+
+  failed(failure: Failure, nowMs: number): void {
+    this.#failures++
+    this.#lastFailure = failure
+    this.#retryAtMs = nowMs + this.#backoffMs()
+  }
+
+  #backoffMs(): number {
+    const code = this.#lastFailure?.code ?? ''
+    if (code === 'auth-failed' || code === 'auth-mechanism-refused') return this.#options.refusedBackoffMs
+    const exponent = Math.min(Math.max(this.#failures - 1, 0), 16)
+    return Math.min(this.#options.maxBackoffMs, this.#options.firstBackoffMs * 2 ** exponent)
+  }
+}
