@@ -79,6 +79,8 @@ export interface HistoryAnswer {
   toMs: number
   stepMs: number
   series: { labels: Record<string, string>; points: HistoryPoint[] }[]
+  /** Series that matched beyond the limit of one answer. */
+  omittedSeries: number
 }
 
 /** Every change begins with this: the rule holds in the operation, whatever route or page called it (reliability R2). */

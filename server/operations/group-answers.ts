@@ -1,0 +1,40 @@
+import type { ClusterState, GroupState } from '#lib/kafka/cluster-state'
+import { sumLag } from '#lib/kafka/lag'
+import type { GroupSummary } from '#lib/wire/groups'
+import { groupPartitions, largestLagSeconds } from './group-offsets.ts'
+import { oncePerState } from './once-per-state.ts'
+
+/** A summary of every group, once per state; null: groups were never listed. */
+export const groupSummaries = oncePerState(state =>
+  state.groups === null ? null : [...state.groups.values()].map(group => groupSummary(state, group)),
+)
+
+export function groupSummary(state: ClusterState, group: GroupState): GroupSummary {
+  const partitions = [...groupPartitions(state, group)]
+  const sum = group.offsets === null ? unknownOffsets(group) : sumLag(partitions)
+  return {
+    groupId: group.groupId,
+    type: group.type,
+    state: group.state,
+    protocol: group.protocol,
+    members: group.members?.length ?? null,
+    coordinatorId: group.coordinatorId,
+    topics: topicsOf(group),
+    lag: sum.lag?.toString() ?? null,
+    lagReason: sum.reason,
+    lagSeconds: sum.lag === null ? null : largestLagSeconds(partitions),
+    health: group.health,
+    healthReason: group.healthReason,
+    consumedPerSecond: group.consumedPerSecond,
+  }
+}
+
+function unknownOffsets(group: GroupState): { lag: null; reason: string } {
+  return { lag: null, reason: group.error ?? 'the group’s offsets are not known yet' }
+}
+
+/** Topics in which it has committed or which it has assigned, by name. */
+function topicsOf(group: GroupState): string[] {
+  const assigned = (group.members ?? []).flatMap(member => (member.assignment ?? []).map(({ topic }) => topic))
+  return [...new Set([...(group.offsets ?? []).map(({ topic }) => topic), ...assigned])].toSorted()
+}
