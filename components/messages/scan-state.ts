@@ -1,12 +1,10 @@
 import type { Problem } from '#lib/wire/common'
-import type { Message, ScanEnd, ScanLine } from '#lib/wire/messages'
+import type { Message, ScanEnd, ScanLine, Unreadable } from '#lib/wire/messages'
 
 /** How many messages stay on the page: more is not reading, and each holds its payload. */
 export const KEPT_MESSAGES = 20_000
 export const KEPT_TAIL_MESSAGES = 2_000
 const KEPT_UNREADABLE = 50
-
-export type Unreadable = Extract<ScanLine, { type: 'unreadable' }>
 
 /** One search or tail as far as it has come. Immutable: every step makes a new one. */
 export interface ScanState {

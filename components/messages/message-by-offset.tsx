@@ -1,0 +1,107 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { formatCount } from '#lib/format/number'
+import { problemOf } from '#components/data/api-client.ts'
+import { keys } from '#components/data/keys.ts'
+import { EmptyState, ErrorState } from '#components/ui/feedback.tsx'
+import { Link } from '#components/ui/link.tsx'
+import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { findMessage, type FoundMessage } from './find-message.ts'
+import { MessageDetail } from './message-detail.tsx'
+import { messageHref } from './message-link.ts'
+
+interface MessageByOffsetProps {
+  cluster: string
+  topic: string
+  partition: number
+  offset: string
+}
+
+/** The message at an offset, or in words why there is none and what there is. */
+export function MessageByOffset(props: MessageByOffsetProps) {
+  const { cluster, topic, partition, offset } = props
+  const query = useQuery({
+    queryKey: [...keys.topic(cluster, topic), 'message', partition, offset],
+    queryFn: ({ signal }) => findMessage(cluster, topic, partition, offset, signal),
+    staleTime: 10_000,
+  })
+  if (query.error) {
+    return (
+      <ErrorState what="The message could not be read." problem={problemOf(query.error)} onRetry={() => void query.refetch()} />
+    )
+  }
+  if (query.data === undefined) return <SkeletonRows rows={8} />
+  if (query.data.kind === 'found') return <MessageDetail message={query.data.message} />
+  return <NoMessage {...props} found={query.data} />
+}
+
+function NoMessage({
+  cluster,
+  topic,
+  partition,
+  offset,
+  found,
+}: MessageByOffsetProps & { found: Exclude<FoundMessage, { kind: 'found' }> }) {
+  const named = `Offset ${formatCount(offset)} of partition ${partition}`
+  switch (found.kind) {
+    case 'removed':
+      return (
+        <EmptyState title={`${named} is gone: retention has removed it`}>
+          <Range {...found} />
+          <LinkTo cluster={cluster} topic={topic} partition={partition} offset={found.startOffset} found={found}>
+            Open the oldest message
+          </LinkTo>
+        </EmptyState>
+      )
+    case 'not-written':
+      return (
+        <EmptyState title={`${named} has not been written yet`}>
+          <Range {...found} />
+        </EmptyState>
+      )
+    case 'no-message':
+      return (
+        <EmptyState title={`${named} holds no message`}>
+          It was compacted away, or it is the marker of a transaction. <Range {...found} />
+          {found.next && (
+            <LinkTo cluster={cluster} topic={topic} partition={partition} offset={found.next.offset} found={found}>
+              Open the next message, offset {formatCount(found.next.offset)}
+            </LinkTo>
+          )}
+        </EmptyState>
+      )
+    case 'unreadable':
+      return <EmptyState title={`${named} could not be read`}>{found.detail}</EmptyState>
+    case 'no-partition':
+      return <EmptyState title={`${topic} has no partition ${partition}`} />
+  }
+}
+
+interface OffsetRange {
+  startOffset: string
+  endOffset: string
+}
+
+function Range({ startOffset, endOffset }: OffsetRange) {
+  if (BigInt(startOffset) >= BigInt(endOffset))
+    return <p>The partition is empty; its next message gets offset {formatCount(endOffset)}.</p>
+  return (
+    <p>
+      The partition now holds offsets {formatCount(startOffset)} to {formatCount(BigInt(endOffset) - 1n)}.
+    </p>
+  )
+}
+
+function LinkTo(props: MessageByOffsetProps & { found: OffsetRange; children: ReactNode }) {
+  const { cluster, topic, partition, offset, found, children } = props
+  if (BigInt(found.startOffset) >= BigInt(found.endOffset)) return null
+  return (
+    <p className="mt-2">
+      <Link look="text" href={messageHref(cluster, topic, { partition, offset })}>
+        {children}
+      </Link>
+    </p>
+  )
+}

@@ -1,0 +1,130 @@
+'use client'
+
+import { useMemo } from 'react'
+import type { Message } from '#lib/wire/messages'
+import { partitionColour } from '#components/charts/colours.ts'
+import { Button } from '#components/ui/button.tsx'
+import { useZone } from '#components/ui/clock.tsx'
+import { EmptyState } from '#components/ui/feedback.tsx'
+import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import type { Column } from '#components/ui/table-parts.tsx'
+import { Bytes, NumberText, Unknown } from '#components/ui/values.tsx'
+import { VirtualTable } from '#components/ui/virtual-table.tsx'
+import { printInstant } from './instant.ts'
+import { messageId } from './message-link.ts'
+import type { MessageQuery } from './message-query.ts'
+import { payloadPreview } from './payload.ts'
+import type { ScanState } from './scan-state.ts'
+
+interface MessageTableProps {
+  state: ScanState
+  query: MessageQuery
+  /** The id of the message whose detail is open, or the empty text. */
+  open: string
+  onOpen: (id: string) => void
+  onSearch: (query: MessageQuery) => void
+}
+
+/** What was found, one line each. A row opens its message's detail. */
+export function MessageTable({ state, query, open, onOpen, onSearch }: MessageTableProps) {
+  const zone = useZone()
+  const columns = useMemo(() => makeColumns(zone, onOpen), [zone, onOpen])
+  if (state.messages.length === 0) return <NothingYet state={state} query={query} onSearch={onSearch} />
+  return (
+    <VirtualTable
+      caption="Messages found"
+      columns={columns}
+      rows={state.messages}
+      rowKey={messageId}
+      rowClassName={message => (messageId(message) === open ? 'relative bg-accent-soft hover:bg-accent-soft' : 'relative')}
+      className="max-h-[calc(100dvh-20rem)] min-h-60"
+    />
+  )
+}
+
+function makeColumns(zone: string, onOpen: (id: string) => void): readonly Column<Message>[] {
+  return [
+    { id: 'partition', head: 'Partition', cell: message => <PartitionMark partition={message.partition} /> },
+    {
+      id: 'offset',
+      head: 'Offset',
+      align: 'end',
+      rowHeader: true,
+      className: 'font-mono text-sm',
+      cell: message => (
+        // The button's empty layer covers the row: a click anywhere opens it, and the keyboard has one stop a row.
+        <button
+          type="button"
+          className="after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+          aria-label={`Open partition ${message.partition}, offset ${message.offset}`}
+          onClick={() => onOpen(messageId(message))}
+        >
+          <NumberText value={message.offset} />
+        </button>
+      ),
+    },
+    {
+      id: 'time',
+      head: `Time (${zone})`,
+      className: 'font-mono text-sm max-phone:hidden',
+      cell: message =>
+        message.timestampMs === null ? <Unknown why="the record has no time" /> : printInstant(message.timestampMs, zone),
+    },
+    {
+      id: 'key',
+      head: 'Key',
+      className: 'max-w-52 overflow-hidden font-mono text-sm text-ellipsis max-phone:max-w-24',
+      cell: message => (message.key === null ? <Absent>null</Absent> : payloadPreview(message.key)),
+    },
+    {
+      id: 'value',
+      head: 'Value',
+      className: 'w-full max-w-0 min-w-40 overflow-hidden font-mono text-sm text-ellipsis',
+      cell: message => (message.value === null ? <Absent>null (tombstone)</Absent> : payloadPreview(message.value)),
+    },
+    {
+      id: 'size',
+      head: 'Size',
+      align: 'end',
+      className: 'max-phone:hidden',
+      cell: message => <Bytes value={message.sizeBytes} />,
+    },
+  ]
+}
+
+/** A partition's number with its fixed colour. */
+export function PartitionMark({ partition }: { partition: number }) {
+  return (
+    <span className="inline-flex items-center gap-2">
+      <svg aria-hidden width="3" height="15">
+        <rect width="3" height="15" rx="1" fill={partitionColour(partition)} />
+      </svg>
+      {partition}
+    </span>
+  )
+}
+
+function Absent({ children }: { children: string }) {
+  return <span className="font-sans text-ink-3">{children}</span>
+}
+
+function NothingYet({ state, query, onSearch }: Pick<MessageTableProps, 'state' | 'query' | 'onSearch'>) {
+  if (state.phase === 'running' && query.tail) {
+    return <EmptyState title="Waiting for messages">What is written from now on appears here.</EmptyState>
+  }
+  if (state.phase === 'running' || state.phase === 'idle') return <SkeletonRows rows={8} />
+  if (state.phase !== 'ended') return <EmptyState title="Nothing found before the search ended" />
+  if (state.scanned === 0) return <EmptyState title="There are no messages in this stretch of the topic" />
+  return (
+    <EmptyState title={query.contains === '' ? 'No message to show' : 'No message contains this text'}>
+      {query.contains !== '' && query.caseSensitive && (
+        <Button onClick={() => onSearch({ ...query, caseSensitive: false })}>Search again in any case</Button>
+      )}
+      {query.isolation === 'read_committed' && query.contains === '' && (
+        <Button onClick={() => onSearch({ ...query, isolation: 'read_uncommitted' })}>
+          Show uncommitted and aborted ones too
+        </Button>
+      )}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,33 @@
+'use client'
+
+import { formatCount } from '#lib/format/number'
+import { Link } from '#components/ui/link.tsx'
+import { Section } from '#components/ui/page.tsx'
+import { MessageByOffset } from './message-by-offset.tsx'
+import { topicHref } from '#components/topics/topic-links.ts'
+
+interface MessageViewProps {
+  cluster: string
+  topic: string
+  partition: number
+  offset: string
+}
+
+/** The page of one message, which a link names by topic, partition and offset. */
+export function MessageView({ cluster, topic, partition, offset }: MessageViewProps) {
+  return (
+    <Section
+      title={`Partition ${partition}, offset ${formatCount(offset)}`}
+      actions={
+        <Link
+          look="text"
+          href={topicHref(cluster, topic, 'messages', { partitions: partition, order: 'oldest', from: `offset:${offset}` })}
+        >
+          Messages from here on
+        </Link>
+      }
+    >
+      <MessageByOffset cluster={cluster} topic={topic} partition={partition} offset={offset} />
+    </Section>
+  )
+}

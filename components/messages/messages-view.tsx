@@ -1,0 +1,74 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useSearchParams } from 'next/navigation'
+import { useCallback, useMemo, useState } from 'react'
+import { clustersQuery, topicQuery } from '#components/data/queries.ts'
+import { textCodec, useUrlState, writeUrl } from '#components/data/url-state.ts'
+import { useApi } from '#components/data/use-api.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Section } from '#components/ui/page.tsx'
+import { MessagePanel } from './message-panel.tsx'
+import { messageId } from './message-link.ts'
+import { parseMessageQuery, printMessageQuery, type MessageQuery } from './message-query.ts'
+import { MessageTable } from './message-table.tsx'
+import { QueryBar } from './query-bar.tsx'
+import { ScanReport } from './scan-report.tsx'
+import { useMessageScan } from './use-message-scan.ts'
+
+const ProduceDialog = dynamic(() => import('./produce-dialog.tsx').then(module => module.ProduceDialog), { ssr: false })
+
+/** The messages of one topic: search, tail, read one, write one. The whole state of the view stands in the URL. */
+export function MessagesView({ cluster, topic }: { cluster: string; topic: string }) {
+  const params = useSearchParams()
+  const query = useMemo(() => parseMessageQuery(params), [params])
+  const [run, setRun] = useState(0)
+  const [open, setOpen] = useUrlState('open', textCodec)
+  const [producing, setProducing] = useState(false)
+  const scan = useMessageScan(cluster, topic, query, run)
+  const partitionCount = useApi(topicQuery(cluster, topic)).data?.partitionCount ?? null
+  const readOnly = useApi(clustersQuery()).data?.items.find(each => each.id === cluster)?.readOnly ?? false
+
+  const search = (next: MessageQuery) => {
+    const printed = printMessageQuery(next)
+    const unchanged = Object.entries(printed).every(([name, value]) => params.get(name) === value)
+    if (unchanged) setRun(count => count + 1)
+    else writeUrl({ ...printed, open: null }, 'push')
+  }
+  const close = useCallback(() => setOpen(''), [setOpen])
+  const opened = open === '' ? null : (scan.state.messages.find(message => messageId(message) === open) ?? open)
+
+  return (
+    <>
+      <QueryBar
+        query={query}
+        partitionCount={partitionCount}
+        running={scan.state.phase === 'running'}
+        onSearch={search}
+        onStop={scan.stop}
+      />
+      <ScanReport scan={scan} query={query} />
+      <div className="flex items-start gap-3.5 max-phone:flex-col">
+        <Section
+          className="flex-1 max-phone:w-full"
+          title="Messages"
+          note={query.tail ? 'newest on top' : `${query.order} first`}
+          actions={
+            <Button
+              onClick={() => setProducing(true)}
+              refusal={readOnly ? 'This cluster is read-only here: no message can be written.' : null}
+            >
+              Produce a message
+            </Button>
+          }
+        >
+          <MessageTable state={scan.state} query={query} open={open} onOpen={setOpen} onSearch={search} />
+        </Section>
+        {opened !== null && <MessagePanel cluster={cluster} topic={topic} message={opened} onClose={close} />}
+      </div>
+      {producing && (
+        <ProduceDialog cluster={cluster} topic={topic} partitionCount={partitionCount} onClose={() => setProducing(false)} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+'use client'
+
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { ErrorState, Notice } from '#components/ui/feedback.tsx'
+import type { MessageQuery } from './message-query.ts'
+import { describeScan } from './scan-words.ts'
+import type { RunningScan } from './use-message-scan.ts'
+
+const SHOWN_GAPS = 6
+
+/** One line on how far the search looked and what it found, and below it what was not searched. */
+export function ScanReport({ scan, query }: { scan: RunningScan; query: MessageQuery }) {
+  const { state } = scan
+  const words = describeScan(state)
+  if (state.problem !== null && state.messages.length === 0) {
+    return <ErrorState what="The messages could not be read." problem={state.problem} />
+  }
+  return (
+    <div className="mb-3">
+      <div className="flex min-h-7.5 flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
+        <p aria-live={state.phase === 'running' ? 'off' : 'polite'} data-testid="scan-summary">
+          {words.summary || 'Searching…'}
+        </p>
+        {query.tail && state.phase === 'running' && <PauseButton setPaused={scan.setPaused} />}
+        {scan.loadMore !== null && <Button onClick={scan.loadMore}>Load more</Button>}
+      </div>
+      {words.gaps.length > 0 && (
+        <Notice tone={state.phase === 'failed' ? 'bad' : 'attention'}>
+          <ul>
+            {words.gaps.slice(0, SHOWN_GAPS).map(gap => (
+              <li key={gap}>{gap}</li>
+            ))}
+            {words.gaps.length > SHOWN_GAPS && <li>And {words.gaps.length - SHOWN_GAPS} more.</li>}
+          </ul>
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+function PauseButton({ setPaused }: { setPaused: (paused: boolean) => void }) {
+  const [paused, setHere] = useState(false)
+  return (
+    <Button
+      aria-pressed={paused}
+      onClick={() => {
+        setHere(!paused)
+        setPaused(!paused)
+      }}
+    >
+      {paused ? 'Go on' : 'Pause'}
+    </Button>
+  )
+}
