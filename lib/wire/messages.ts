@@ -46,6 +46,7 @@ export const unreadable = z.object({
   code: z.string(),
   detail: z.string(),
 })
+export type Unreadable = z.infer<typeof unreadable>
 
 export const endReason = z.enum([
   'end-reached',

@@ -1,0 +1,59 @@
+import type { RecordBatch } from '#server/kafka/record-batch'
+import { MalformedRecordsError, RecordReader } from '#server/kafka/record'
+import type { ContainsFilter } from './contains-filter.ts'
+
+export interface BatchSearch {
+  reader: RecordReader
+  /** Positions of the records that match, ascending. */
+  matches: number[]
+  /** Records within the wanted offsets. */
+  scanned: number
+  /** The same, but only of those from position `start` (included) to `end` (excluded). */
+  countBetween(start: number, end: number): number
+}
+
+/**
+ * Finds the records of one batch that lie within [fromOffset, toOffset) and match.
+ * @param bytes the batch's records, decompressed
+ * @throws MalformedRecordsError
+ */
+export function searchBatch(
+  batch: RecordBatch,
+  bytes: Buffer,
+  range: { fromOffset: bigint; toOffset: bigint },
+  filter: ContainsFilter | null,
+): BatchSearch {
+  if (batch.recordCount < 0 || batch.recordCount > bytes.length) {
+    throw new MalformedRecordsError(`Batch at offset ${batch.baseOffset}: ${batch.recordCount} records in ${bytes.length} bytes.`)
+  }
+  const reader = new RecordReader(batch, bytes)
+  const whole = batch.baseOffset >= range.fromOffset && batch.lastOffset < range.toOffset
+  const inRange = (start: number) => {
+    const offset = reader.offsetOf(start)
+    return offset >= range.fromOffset && offset < range.toOffset
+  }
+  const countBetween = (from: number, to: number) => {
+    let count = 0
+    for (let start = from; start < to && start < bytes.length; start = reader.endOf(start)) if (whole || inRange(start)) count++
+    return count
+  }
+  let candidate = filter === null ? 0 : filter.find(bytes, 0)
+  if (candidate < 0 && whole) return { reader, matches: [], scanned: batch.recordCount, countBetween }
+  const matches: number[] = []
+  let scanned = 0
+  let start = 0
+  for (let i = 0; i < batch.recordCount; i++) {
+    const end = reader.endOf(start)
+    if (whole || inRange(start)) {
+      scanned++
+      if (filter === null) matches.push(start)
+      else if (candidate >= 0 && candidate < end) {
+        if (filter.matches(reader.read(start, Infinity))) matches.push(start)
+        candidate = filter.find(bytes, end)
+        if (candidate < 0 && whole) return { reader, matches, scanned: batch.recordCount, countBetween }
+      }
+    }
+    start = end
+  }
+  return { reader, matches, scanned, countBetween }
+}

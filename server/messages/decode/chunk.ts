@@ -1,0 +1,49 @@
+import type { Message, Unreadable } from '#lib/wire/messages'
+import type { AbortedTransaction } from '#server/kafka/aborted-transactions'
+import type { ContainsQuery } from './contains-filter.ts'
+import type { PreviewLimits } from './to-message.ts'
+
+/** A piece of a partition as one Fetch brought it, and what to look for in it. Plain data: it goes to a worker thread. */
+export interface ChunkTask {
+  partition: number
+  records: Uint8Array<ArrayBuffer>
+  /** Offsets wanted: from (included) to (excluded). */
+  fromOffset: bigint
+  toOffset: bigint
+  /** The offset that was asked of Kafka; the first batch may begin before it. */
+  fetchOffset: bigint
+  committedOnly: boolean
+  abortedTransactions: AbortedTransaction[]
+  /** `forward`: the first hits; `backward`: the last hits, still in ascending order. */
+  direction: 'forward' | 'backward'
+  contains: ContainsQuery | null
+  maxHits: number
+  /** Bytes of keys, values and headers after which no further hit is kept; at least one is. */
+  maxHitBytes: number
+  preview: PreviewLimits
+  /** Largest batch to decompress. */
+  maxBatchBytes: number
+}
+
+export interface ChunkResult {
+  /** In the order of offsets. */
+  hits: Message[]
+  unreadable: Unreadable[]
+  /** Messages looked at; records of transaction control and of aborted transactions are none. */
+  scanned: number
+  /** After decompression. */
+  scannedBytes: number
+  /**
+   * What was looked at is everything from here (included)… Forward: the offset fetched. Backward: lower when the first
+   * batch begins before it, higher when hits had to be left out.
+   */
+  doneFrom: bigint
+  /** …to here (excluded). Forward: where to go on. Equal to `doneFrom`: no whole batch was in the chunk. */
+  doneTo: bigint
+  /** Largest (forward) or smallest (backward) timestamp of the batches looked at; null: none had one. */
+  edgeTimestampMs: number | null
+  /** No batch can be found behind `doneTo` in these bytes. */
+  broken: string | null
+  /** The thread should be replaced: a codec trapped, or used much memory that it cannot give back. */
+  recycle: boolean
+}

@@ -1,0 +1,201 @@
+import type { Message, Unreadable } from '#lib/wire/messages'
+import { decompress, DecompressionError } from '#server/kafka/decompress'
+import type { Codec, RecordBatch } from '#server/kafka/record-batch'
+import { MalformedRecordsError } from '#server/kafka/record'
+import { searchBatch } from './batch-search.ts'
+import type { BatchSearch } from './batch-search.ts'
+import type { ChunkResult, ChunkTask } from './chunk.ts'
+import { compileContains } from './contains-filter.ts'
+import type { ContainsFilter } from './contains-filter.ts'
+import { surveyChunk } from './survey.ts'
+import type { Damage, SoundBatch, Survey } from './survey.ts'
+import { toMessage } from './to-message.ts'
+
+/** Above this, the wasm codecs have grown a memory that they never give back. */
+const RECYCLE_BYTES = 16 << 20
+
+/**
+ * Searches one chunk of a partition. Pure, synchronous and possibly slow: runs in a worker thread. Whatever the bytes are, it
+ * ends with a result; batches that cannot be read are named in it and the search goes on behind them.
+ */
+export function decodeChunk(task: ChunkTask): ChunkResult {
+  const records = Buffer.from(task.records.buffer, task.records.byteOffset, task.records.byteLength)
+  const survey = surveyChunk(task, records)
+  return new ChunkDecoder(task, survey).run()
+}
+
+class ChunkDecoder {
+  readonly #task: ChunkTask
+  readonly #survey: Survey
+  readonly #filter: ContainsFilter | null
+  readonly #hits: Message[] = []
+  readonly #unreadable: Unreadable[] = []
+  #hitBytes = 0
+  #scanned = 0
+  #scannedBytes = 0
+  #edgeTimestampMs: number | null = null
+  #recycle = false
+
+  constructor(task: ChunkTask, survey: Survey) {
+    this.#task = task
+    this.#survey = survey
+    this.#filter = task.contains && compileContains(task.contains)
+  }
+
+  run(): ChunkResult {
+    const backward = this.#task.direction === 'backward'
+    const { stretches, doneTo, broken } = this.#survey
+    for (const stretch of backward ? stretches.toReversed() : stretches) {
+      const stoppedAt = this.#look(stretch)
+      if (stoppedAt === null) continue
+      return backward ? this.#result(stoppedAt, doneTo, broken) : this.#result(this.#task.fetchOffset, stoppedAt, null)
+    }
+    return this.#result(backward ? this.#lowest() : this.#task.fetchOffset, doneTo, broken)
+  }
+
+  /** Looks through one stretch; returns the offset where the search is bounded when no more hits may be kept. */
+  #look(stretch: Damage | SoundBatch): bigint | null {
+    if (stretch.kind === 'damage') {
+      this.#report(stretch)
+      return null
+    }
+    this.#noteTimestamp(stretch.batch)
+    if (stretch.hidden || stretch.batch.body.length === 0) return null
+    try {
+      return this.#search(stretch.batch)
+    } catch (error) {
+      this.#report(damageBy(error, stretch.batch))
+      return null
+    }
+  }
+
+  #search(batch: RecordBatch): bigint | null {
+    const codec = batch.codec
+    if (codec === null) throw new DecompressionError('damaged', `Codec ${batch.codecId} does not exist.`)
+    const search = searchBatch(batch, this.#decompress(codec, batch), this.#task, this.#filter)
+    const backward = this.#task.direction === 'backward'
+    const kept: Message[] = []
+    const order = backward ? search.matches.toReversed() : search.matches
+    let stopped: { start: number; offset: bigint } | null = null
+    for (const start of order) {
+      if (this.#full(kept.length)) break
+      const record = search.reader.read(start, this.#task.preview.headers)
+      const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview)
+      this.#hitBytes += shownBytes(message)
+      kept.push(message)
+      stopped = { start, offset: record.offset }
+    }
+    this.#scannedBytes += search.reader.bytes.length
+    if (backward) this.#hits.unshift(...kept.reverse())
+    else this.#hits.push(...kept)
+    if (!this.#full(0)) {
+      this.#scanned += search.scanned
+      return null
+    }
+    return this.#stop(search, batch, stopped)
+  }
+
+  /** The last hit that may be kept was in this batch: what lies behind it (before it, going backward) was not looked at. */
+  #stop(search: BatchSearch, batch: RecordBatch, last: { start: number; offset: bigint } | null): bigint {
+    if (last === null) return this.#task.direction === 'backward' ? batch.lastOffset + 1n : batch.baseOffset
+    const end = search.reader.endOf(last.start)
+    if (this.#task.direction === 'backward') {
+      this.#scanned += search.countBetween(last.start, search.reader.bytes.length)
+      return last.offset
+    }
+    this.#scanned += search.countBetween(0, end)
+    return last.offset + 1n
+  }
+
+  #full(more: number): boolean {
+    return this.#hits.length + more >= this.#task.maxHits || this.#hitBytes >= this.#task.maxHitBytes
+  }
+
+  #decompress(codec: Codec, batch: RecordBatch): Buffer {
+    try {
+      const bytes = decompress(codec, batch.body, this.#task.maxBatchBytes)
+      if (isWasm(codec) && bytes.length > RECYCLE_BYTES) this.#recycle = true
+      return bytes
+    } catch (error) {
+      if (isWasm(codec) && error instanceof DecompressionError && error.code === 'damaged') this.#recycle = true
+      throw error
+    }
+  }
+
+  #noteTimestamp(batch: RecordBatch): void {
+    const backward = this.#task.direction === 'backward'
+    const timestamp = backward && batch.timestampType === 'create' ? batch.baseTimestamp : batch.maxTimestamp
+    if (timestamp < 0n) return
+    const edge = this.#edgeTimestampMs ?? Number(timestamp)
+    this.#edgeTimestampMs = backward ? Math.min(edge, Number(timestamp)) : Math.max(edge, Number(timestamp))
+  }
+
+  /** Neighbours that are unreadable for the same reason make one line. */
+  #report({ fromOffset, toOffset, code, detail }: Damage): void {
+    const from = fromOffset < this.#task.fromOffset ? this.#task.fromOffset : fromOffset
+    const to = toOffset >= this.#task.toOffset ? this.#task.toOffset - 1n : toOffset
+    if (to < from) return
+    const last = this.#unreadable.at(-1)
+    if (last?.code === code && BigInt(last.fromOffset) <= from && BigInt(last.toOffset) >= to) return
+    if (last?.code === code && code !== 'crc-mismatch') {
+      if (BigInt(last.toOffset) + 1n === from) last.toOffset = String(to)
+      else if (to + 1n === BigInt(last.fromOffset)) last.fromOffset = String(from)
+      else this.#unreadable.push(this.#line(from, to, code, detail))
+      return
+    }
+    this.#unreadable.push(this.#line(from, to, code, detail))
+  }
+
+  #line(from: bigint, to: bigint, code: string, detail: string): Unreadable {
+    return {
+      type: 'unreadable',
+      partition: this.#task.partition,
+      fromOffset: String(from),
+      toOffset: String(to),
+      code,
+      detail,
+    }
+  }
+
+  /** Going backward, batches are taken whole: the first one may begin before the offset that was fetched. */
+  #lowest(): bigint {
+    const { fromOffset, fetchOffset } = this.#task
+    const first = this.#survey.stretches[0]
+    const base = first === undefined ? fetchOffset : first.kind === 'sound' ? first.batch.baseOffset : first.fromOffset
+    const lowest = base < fetchOffset ? base : fetchOffset
+    return lowest < fromOffset ? fromOffset : lowest
+  }
+
+  #result(doneFrom: bigint, doneTo: bigint, broken: string | null): ChunkResult {
+    return {
+      hits: this.#hits,
+      unreadable: this.#unreadable,
+      scanned: this.#scanned,
+      scannedBytes: this.#scannedBytes,
+      doneFrom,
+      doneTo,
+      edgeTimestampMs: this.#edgeTimestampMs,
+      broken,
+      recycle: this.#recycle,
+    }
+  }
+}
+
+function damageBy(error: unknown, batch: RecordBatch): Damage {
+  const range = { kind: 'damage', fromOffset: batch.baseOffset, toOffset: batch.lastOffset } as const
+  if (batch.codec === null) {
+    return { ...range, code: 'unknown-codec', detail: `Compressed with codec ${batch.codecId}, which does not exist.` }
+  }
+  if (error instanceof DecompressionError) return { ...range, code: error.code, detail: error.message }
+  if (error instanceof MalformedRecordsError) return { ...range, code: 'malformed', detail: error.message }
+  throw error
+}
+
+function isWasm(codec: Codec): boolean {
+  return codec === 'snappy' || codec === 'lz4'
+}
+
+function shownBytes(message: Message): number {
+  const headers = message.headers.reduce((sum, header) => sum + header.key.length + (header.value?.data.length ?? 0), 0)
+  return (message.key?.data.length ?? 0) + (message.value?.data.length ?? 0) + headers
+}

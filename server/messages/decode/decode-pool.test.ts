@@ -1,0 +1,97 @@
+import { afterEach, expect, it } from 'vitest'
+import { compress, writeBatch } from '#server/testing/record-batches'
+import type { ChunkTask } from './chunk.ts'
+import { createDecodePool } from './decode-pool.ts'
+import type { DecodePool } from './decode-pool.ts'
+import { PREVIEW } from './to-message.ts'
+
+let pool: DecodePool | undefined
+afterEach(() => pool?.close())
+
+const never = new AbortController().signal
+
+function task(bytes: Buffer, overrides: Partial<ChunkTask> = {}): ChunkTask {
+  const records = new Uint8Array(bytes.length)
+  records.set(bytes)
+  return {
+    partition: 0,
+    records,
+    fromOffset: 0n,
+    toOffset: 1_000_000n,
+    fetchOffset: 0n,
+    committedOnly: false,
+    abortedTransactions: [],
+    direction: 'forward',
+    contains: null,
+    maxHits: 100,
+    maxHitBytes: 1 << 20,
+    preview: PREVIEW,
+    maxBatchBytes: 64 << 20,
+    ...overrides,
+  }
+}
+
+/** A batch that takes long: every record has to be decoded and put in lower case, again and again. */
+function slowTask(): ChunkTask {
+  const records = Array.from({ length: 4000 }, () => ({ value: 'Ä'.repeat(8000) }))
+  const batch = writeBatch({ codec: 'zstd', records })
+  const batches = Array.from({ length: 40 }, (_, i) => {
+    const copy = Buffer.from(batch) // the base offset is not under the checksum
+    copy.writeBigInt64BE(BigInt(i * records.length))
+    return copy
+  })
+  return task(Buffer.concat(batches), { contains: { text: 'ö', caseSensitive: false } })
+}
+
+it('decodes in a thread, and the bytes are moved there, not copied', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const one = task(writeBatch({ records: [{ value: 'a' }] }))
+  const result = await pool.run(one, never)
+  expect(result.hits.map(hit => hit.value?.data)).toEqual(['a'])
+  expect(one.records.byteLength).toBe(0)
+})
+
+it('kills a thread that is too slow, says so, and works on', async () => {
+  pool = createDecodePool({ threads: 1, taskTimeoutMs: 300 })
+  await expect(pool.run(slowTask(), never)).rejects.toMatchObject({ name: 'DecodeKilledError', code: 'too-slow' })
+  const result = await pool.run(task(writeBatch({ records: [{ value: 'after' }] })), never)
+  expect(result.hits).toHaveLength(1)
+})
+
+it('lets go of a task at once when the caller leaves', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const abort = new AbortController()
+  const running = pool.run(task(writeBatch({ records: [{ value: 'a' }] })), never)
+  const waiting = pool.run(task(writeBatch({ records: [{ value: 'b' }] })), abort.signal)
+  abort.abort(new Error('left'))
+  await expect(waiting).rejects.toThrow('left')
+  expect((await running).hits).toHaveLength(1)
+})
+
+it('replaces a thread whose codec met damaged bytes', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const bad = writeBatch({ codec: 'snappy', records: [{ value: 'x' }], body: Buffer.alloc(30, 9) })
+  for (let i = 0; i < 3; i++) {
+    const result = await pool.run(task(bad), never)
+    expect(result.unreadable).toMatchObject([{ code: 'damaged' }])
+  }
+  const good = writeBatch({ codec: 'snappy', records: [{ value: 'fine' }] })
+  expect((await pool.run(task(good), never)).hits).toHaveLength(1)
+})
+
+it('says that a bomb is too large, and shows the batch behind it', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const zeros = Buffer.alloc(64 << 20)
+  const bomb = writeBatch({ codec: 'gzip', records: [{ value: null }], body: compress('gzip', Buffer.concat([zeros, zeros])) })
+  const behind = writeBatch({ baseOffset: 1n, records: [{ value: 'behind' }] })
+  const result = await pool.run(task(Buffer.concat([bomb, behind])), never)
+  expect(result.unreadable).toMatchObject([{ fromOffset: '0', toOffset: '0', code: 'too-large' }])
+  expect(result.hits.map(hit => hit.offset)).toEqual(['1'])
+})
+
+it('rejects what waits when it is closed', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const waiting = pool.run(slowTask(), never)
+  const [outcome] = await Promise.allSettled([waiting, pool.close()])
+  expect(outcome).toMatchObject({ status: 'rejected', reason: { message: 'The decode pool is closed.' } })
+})

@@ -1,0 +1,177 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { ChunkResult, ChunkTask } from './chunk.ts'
+import type { WorkerAnswer } from './decode-worker.ts'
+
+export interface DecodePoolOptions {
+  threads?: number
+  /** A thread that takes longer over one chunk is killed and replaced. */
+  taskTimeoutMs?: number
+  heapMegabytes?: number
+}
+
+export interface DecodePool {
+  /** Transfers the task's bytes: they are gone here afterwards. Rejects with DecodeKilledError, or the signal's reason. */
+  run(task: ChunkTask, signal: AbortSignal): Promise<ChunkResult>
+  /** Ends all threads; waiting tasks are rejected. */
+  close(): Promise<void>
+}
+
+/** The thread was killed over this chunk: too slow, out of memory, or crashed. The chunk may be tried in smaller pieces. */
+export class DecodeKilledError extends Error {
+  override name = 'DecodeKilledError'
+  readonly code: 'too-slow' | 'crashed'
+
+  constructor(code: 'too-slow' | 'crashed', message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+interface Job {
+  task: ChunkTask
+  resolve(result: ChunkResult): void
+  reject(error: unknown): void
+}
+
+/** Threads that decode other people's messages: bounded in time and heap, replaced when a message kills one. */
+export function createDecodePool(options: DecodePoolOptions = {}): DecodePool {
+  return new ThreadPool(options)
+}
+
+class ThreadPool implements DecodePool {
+  readonly #options: Required<DecodePoolOptions>
+  readonly #threads: DecodeThread[] = []
+  readonly #waiting: Job[] = []
+  #closed = false
+
+  constructor({ threads = Math.min(4, availableParallelism()), taskTimeoutMs = 5000, heapMegabytes = 128 }: DecodePoolOptions) {
+    this.#options = { threads, taskTimeoutMs, heapMegabytes }
+    for (let i = 0; i < threads; i++) this.#threads.push(this.#start())
+  }
+
+  run(task: ChunkTask, signal: AbortSignal): Promise<ChunkResult> {
+    signal.throwIfAborted()
+    if (this.#closed) return Promise.reject(new Error('The decode pool is closed.'))
+    return new Promise<ChunkResult>((resolve, reject) => {
+      const job: Job = { task, resolve, reject }
+      const onAbort = () => {
+        this.#dequeue(job)
+        reject(reasonOf(signal))
+      }
+      signal.addEventListener('abort', onAbort, { once: true })
+      const settled = () => signal.removeEventListener('abort', onAbort)
+      job.resolve = result => (settled(), resolve(result))
+      job.reject = error => (settled(), reject(error))
+      this.#waiting.push(job)
+      this.#next()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const job of this.#waiting.splice(0)) job.reject(new Error('The decode pool is closed.'))
+    await Promise.all(this.#threads.map(thread => thread.stop()))
+  }
+
+  #start(): DecodeThread {
+    return new DecodeThread(this.#options, {
+      idle: () => this.#next(),
+      ended: thread => this.#replace(thread),
+    })
+  }
+
+  #replace(thread: DecodeThread): void {
+    const index = this.#threads.indexOf(thread)
+    if (index < 0 || this.#closed) return
+    this.#threads[index] = this.#start()
+    this.#next()
+  }
+
+  #next(): void {
+    for (const thread of this.#threads) {
+      if (!thread.idle) continue
+      const job = this.#waiting.shift()
+      if (job === undefined) return
+      thread.run(job)
+    }
+  }
+
+  #dequeue(job: Job): void {
+    const index = this.#waiting.indexOf(job)
+    if (index >= 0) this.#waiting.splice(index, 1)
+  }
+}
+
+class DecodeThread {
+  readonly #worker: Worker
+  readonly #taskTimeoutMs: number
+  readonly #events: { idle(): void; ended(thread: DecodeThread): void }
+  #job: Job | null = null
+  #timer: NodeJS.Timeout | undefined
+  #ending = false
+
+  constructor(options: Required<DecodePoolOptions>, events: { idle(): void; ended(thread: DecodeThread): void }) {
+    this.#taskTimeoutMs = options.taskTimeoutMs
+    this.#events = events
+    this.#worker = new Worker(new URL('./decode-worker.ts', import.meta.url), {
+      name: 'partitura-decode',
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 },
+    })
+    this.#worker.unref()
+    this.#worker.on('message', (answer: WorkerAnswer) => this.#answered(answer))
+    this.#worker.on('error', error => this.#end(new DecodeKilledError('crashed', crashText(error))))
+    this.#worker.on('exit', () => this.#end(new DecodeKilledError('crashed', 'The decoding thread ended.')))
+  }
+
+  get idle(): boolean {
+    return this.#job === null && !this.#ending
+  }
+
+  run(job: Job): void {
+    this.#job = job
+    this.#timer = setTimeout(() => {
+      const seconds = this.#taskTimeoutMs / 1000
+      this.#end(new DecodeKilledError('too-slow', `Decoding took more than ${seconds} s and was stopped.`))
+    }, this.#taskTimeoutMs)
+    this.#worker.postMessage(job.task, [job.task.records.buffer])
+  }
+
+  async stop(): Promise<void> {
+    this.#end(new Error('The decode pool is closed.'))
+    await this.#worker.terminate()
+  }
+
+  #answered(answer: WorkerAnswer): void {
+    const job = this.#settle()
+    if (answer.ok) job?.resolve(answer.result)
+    else job?.reject(new DecodeKilledError('crashed', answer.message))
+    if (answer.ok && !answer.result.recycle) this.#events.idle()
+    else this.#end(new Error('recycled'))
+  }
+
+  #end(error: Error): void {
+    if (this.#ending) return
+    this.#ending = true
+    this.#settle()?.reject(error)
+    void this.#worker.terminate()
+    this.#events.ended(this)
+  }
+
+  #settle(): Job | null {
+    clearTimeout(this.#timer)
+    const job = this.#job
+    this.#job = null
+    return job
+  }
+}
+
+function crashText(error: unknown): string {
+  const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  return outOfMemory ? 'Decoding needed more memory than is allowed.' : 'The decoding thread crashed.'
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('cancelled', { cause: signal.reason })
+}
