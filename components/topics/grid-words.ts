@@ -1,7 +1,6 @@
+import { formatCount } from '#lib/format/number'
 import type { Partition } from '#lib/wire/topics'
 import type { GridCell } from './grid-model.ts'
-
-const COUNT = new Intl.NumberFormat('en')
 
 /** How long a change of leadership stays worth a note beside its row. */
 export const RECENT_MS = 15 * 60_000
@@ -29,7 +28,7 @@ export function cellLabel(cell: GridCell): string {
       return 'offline'
     case 'out-of-sync':
       if (cell.move === 'adding' && cell.progress !== null) return percent(cell.progress)
-      return cell.offsetLag === null || cell.offsetLag === 0 ? 'behind' : `−${COUNT.format(cell.offsetLag)}`
+      return cell.offsetLag === null || cell.offsetLag === 0 ? 'behind' : `−${formatCount(cell.offsetLag)}`
   }
 }
 
@@ -67,7 +66,7 @@ function catchUpNotes(partition: Partition): RowNote[] {
   return partition.replicaStates
     .filter(state => !state.inSync && !state.offline && !partition.offlineReplicas.includes(state.brokerId))
     .map(state => {
-      const behind = state.offsetLag === null ? '' : `, ${COUNT.format(state.offsetLag)} behind`
+      const behind = state.offsetLag === null ? '' : `, ${formatCount(state.offsetLag)} behind`
       return { tone: 'attention' as const, text: `broker ${state.brokerId} catching up${behind}`, sinceMs: null }
     })
 }
@@ -81,7 +80,7 @@ function kindText(cell: GridCell): string {
     case 'offline':
       return 'offline'
     case 'out-of-sync':
-      return cell.offsetLag === null ? 'out of sync, lag unknown' : `out of sync, ${COUNT.format(cell.offsetLag)} messages behind`
+      return cell.offsetLag === null ? 'out of sync, lag unknown' : `out of sync, ${formatCount(cell.offsetLag)} messages behind`
     case 'none':
       return 'no replica'
   }

@@ -1,0 +1,81 @@
+'use client'
+
+import { useLayoutEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import { Age, Bytes, NumberText } from '#components/ui/values.tsx'
+import type { Partition } from '#lib/wire/topics'
+import { gridCells } from './grid-model.ts'
+import { cellText } from './grid-words.ts'
+
+interface GridPopoverProps {
+  readonly id: string
+  readonly anchor: HTMLElement
+  readonly partition: Partition
+  readonly brokerId: number
+}
+
+const GAP_PX = 8
+
+/** What is known of one replica, beside its cell. Never in the way of the pointer, gone with Escape. */
+export function GridPopover({ id, anchor, partition, brokerId }: GridPopoverProps) {
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (box.current !== null) place(box.current, anchor)
+  }, [anchor, partition])
+  const [cell] = gridCells(partition, [brokerId])
+  if (cell === undefined || cell.kind === 'none') return null
+  const silent = `broker ${brokerId} did not say`
+  return createPortal(
+    <div
+      ref={box}
+      id={id}
+      role="tooltip"
+      className="pointer-events-none fixed top-0 left-0 z-50 w-72 rounded-control border border-line bg-raised px-3 py-2 text-sm text-ink shadow-xl"
+    >
+      <p className="font-[600]">
+        Partition {partition.partition} on broker {brokerId}
+      </p>
+      <p className="mb-1.5 text-ink-2">{cellText(cell)}</p>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
+        <dt className="text-ink-3">Log end</dt>
+        <dd className="text-right font-mono">
+          <NumberText value={replicaLogEnd(partition, cell.offsetLag)} why={silent} />
+        </dd>
+        <dt className="text-ink-3">Behind</dt>
+        <dd className="text-right">
+          <NumberText value={cell.offsetLag} why={silent} /> messages
+        </dd>
+        <dt className="text-ink-3">Size</dt>
+        <dd className="text-right">
+          <Bytes value={cell.sizeBytes} why={silent} />
+          {cell.bytesBehind !== null && cell.bytesBehind > 0 && cell.kind === 'out-of-sync' && (
+            <>
+              , <Bytes value={cell.bytesBehind} /> less than the leader
+            </>
+          )}
+        </dd>
+        <dt className="text-ink-3">Log directory</dt>
+        <dd className="text-right font-mono wrap-anywhere">{cell.logDir ?? 'unknown'}</dd>
+        <dt className="text-ink-3">Read</dt>
+        <dd className="text-right">
+          <Age timeMs={cell.asOfMs} why={silent} />
+        </dd>
+      </dl>
+    </div>,
+    document.body,
+  )
+}
+
+/** The leader's log end less what the replica is behind; null when either is unknown. */
+function replicaLogEnd(partition: Partition, offsetLag: number | null): bigint | null {
+  return partition.logEndOffset === null || offsetLag === null ? null : BigInt(partition.logEndOffset) - BigInt(offsetLag)
+}
+
+function place(box: HTMLElement, anchor: HTMLElement): void {
+  const at = anchor.getBoundingClientRect()
+  const size = box.getBoundingClientRect()
+  const left = Math.max(GAP_PX, Math.min(at.left + at.width / 2 - size.width / 2, window.innerWidth - size.width - GAP_PX))
+  const below = at.bottom + GAP_PX + size.height <= window.innerHeight
+  const top = below ? at.bottom + GAP_PX : Math.max(GAP_PX, at.top - GAP_PX - size.height)
+  box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
+}
