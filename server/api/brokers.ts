@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { brokerDetail, brokerList } from '#lib/wire/brokers'
+import { listQuery } from '#lib/wire/common'
+import { configs } from '#lib/wire/topics'
+import { answers, clusterRoute, json, type Route } from '../http/route.ts'
+import { describeBroker } from '../operations/describe-broker.ts'
+import { describeBrokerConfigs } from '../operations/describe-configs.ts'
+import { listBrokers } from '../operations/list-brokers.ts'
+
+export const brokerRoutes: readonly Route[] = [
+  clusterRoute({
+    method: 'GET',
+    path: '/brokers',
+    summary: 'Every broker, also those that are down',
+    tag: 'brokers',
+    action: 'read',
+    query: z.strictObject(listQuery),
+    answers: answers(brokerList),
+    errors: ['invalid-parameter'],
+    partialItems: true,
+    cached: true,
+    handler: (context, { query }) => json(listBrokers(context, query)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/brokers/{brokerId}',
+    summary: 'One broker and the replicas it holds',
+    tag: 'brokers',
+    action: 'read',
+    answers: answers(brokerDetail),
+    errors: ['broker-not-found', 'not-known-yet'],
+    cached: true,
+    handler: (context, { params }) => json(describeBroker(context, params.brokerId)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/brokers/{brokerId}/configs',
+    summary: 'The broker’s configuration, asked of Kafka now',
+    tag: 'brokers',
+    action: 'read',
+    answers: answers(configs),
+    errors: ['broker-not-found', 'not-known-yet', 'not-authorized', 'broker-unreachable', 'timed-out'],
+    handler: async (context, { params }) => json(await describeBrokerConfigs(context, params.brokerId)),
+  }),
+]

@@ -1,0 +1,48 @@
+import { once } from 'node:events'
+import * as z from 'zod/mini'
+import { liveScope } from '#lib/wire/live'
+import { PartituraError } from '../errors.ts'
+import { processRoute, type Route } from '../http/route.ts'
+import type { LiveHub } from '../live/hub.ts'
+
+const MAX_SCOPES = 20
+
+/** The live stream: first a snapshot of every scope, then its changes. */
+export function liveRoutes(hub: Pick<LiveHub, 'attach'>): readonly Route[] {
+  return [
+    processRoute({
+      method: 'GET',
+      path: '/live',
+      summary: 'Server-sent events: snapshot, then changes, of the scopes asked for',
+      tag: 'live',
+      action: 'read',
+      query: z.strictObject({
+        /** May be absent when `clusters` is the only scope. */
+        cluster: z.optional(z.string()),
+        scope: z.array(liveScope).check(z.minLength(1), z.maxLength(MAX_SCOPES)),
+        /** A random id of the browser: its tabs share one stream, and a server that is full counts browsers. */
+        client: z.optional(z.string().check(z.maxLength(64))),
+      }),
+      repeatable: ['scope'],
+      answers: {
+        200: {
+          description: 'Events snapshot, change, gone, bye; comments as heartbeat.',
+          content: { 'text/event-stream': z.string() },
+        },
+      },
+      errors: ['invalid-parameter', 'cluster-not-found', 'too-many-requests'],
+      handler: ({ clusters }, { query: { cluster = '', scope: scopes, client = null } }) => {
+        if (!clusters.has(cluster) && !(cluster === '' && scopes.every(scope => scope === 'clusters'))) {
+          throw new PartituraError('cluster-not-found', `No cluster is called “${cluster}” here.`)
+        }
+        return {
+          kind: 'stream',
+          async send({ request, response }) {
+            hub.attach(request, response, { cluster, scopes, client })
+            if (!response.destroyed && !response.writableFinished) await once(response, 'close')
+          },
+        }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,23 @@
+import type { Route } from '../http/route.ts'
+import type { LiveHub } from '../live/hub.ts'
+import { brokerRoutes } from './brokers.ts'
+import { clusterRoutes } from './clusters.ts'
+import { groupRoutes } from './groups.ts'
+import { historyRoutes } from './history.ts'
+import { liveRoutes } from './live.ts'
+import { serviceRoutes, type ServiceSource } from './service.ts'
+import { topicRoutes } from './topics.ts'
+
+/** The whole API, in the order of its description. */
+export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource): readonly Route[] {
+  const routes: Route[] = [
+    ...clusterRoutes,
+    ...brokerRoutes,
+    ...topicRoutes,
+    ...groupRoutes,
+    ...historyRoutes,
+    ...liveRoutes(hub),
+  ]
+  routes.push(...serviceRoutes(service, () => routes))
+  return routes
+}
