@@ -1,0 +1,118 @@
+/**
+ * Gets what the project needs before it can start: the packages of package-lock.json, Java 17 or later and Maven for the Kafka
+ * brokers; with --tests also Chromium. Says one line per step that had something to do. Plain JavaScript for Node 18 and later,
+ * because it runs before the packages (and with them Node 24) are there.
+ */
+import { spawn } from 'node:child_process'
+import { access, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const COMMAND_TIMEOUT_MS = 15 * 60_000
+const KEPT_OUTPUT_CHARS = 100_000
+const SHOWN_LINES = 12
+
+const programs = [
+  { name: 'Java 17 or later', debian: 'openjdk-17-jre-headless', brew: 'openjdk@17', isThere: hasJava },
+  { name: 'Maven', debian: 'maven', brew: 'maven', isThere: () => succeeds('mvn', ['--version']) },
+]
+const chromium = {
+  name: 'Chromium at /usr/bin/chromium',
+  debian: 'chromium',
+  brew: null,
+  isThere: () => exists('/usr/bin/chromium'),
+}
+
+const wanted = process.argv.includes('--tests') ? [...programs, chromium] : programs
+const results = await Promise.allSettled([ensurePackages(), ensurePrograms(wanted)])
+const failures = results.filter(result => result.status === 'rejected')
+for (const { reason } of failures) console.error(reason instanceof Error ? reason.message : reason)
+// The time limit of a program that could not even be started would otherwise keep this process alive.
+process.exit(failures.length > 0 ? 1 : 0)
+
+async function ensurePackages() {
+  if (await hasPackages()) return
+  // Not `npm ci`: it refuses a lock file without the builds for other platforms, and a registry may carry only some of those.
+  // --no-save keeps the lock file as it is; --loglevel hides warnings of packages that want a newer Node than npm runs on.
+  await step('installing packages', 'npm', ['install', '--no-save', '--loglevel=error'])
+  if (!(await hasPackages())) throw new Error('npm install succeeded but node_modules does not hold what package-lock.json names')
+}
+
+/** npm writes node_modules/.package-lock.json when an install is complete; it must agree with ours and Node 24 must be there. */
+async function hasPackages() {
+  try {
+    const [locked, installed] = await Promise.all(
+      ['package-lock.json', 'node_modules/.package-lock.json'].map(
+        async file => JSON.parse(await readFile(join(root, file), 'utf8')).packages,
+      ),
+    )
+    const isSame = ([path, entry]) => path === '' || entry.optional || entry.peer || installed[path]?.version === entry.version
+    return Object.entries(locked).every(isSame) && (await succeeds(join(root, 'node_modules', '.bin', 'node'), ['--version']))
+  } catch {
+    return false
+  }
+}
+
+async function ensurePrograms(list) {
+  const there = await Promise.all(list.map(program => program.isThere()))
+  const missing = list.filter((_, index) => !there[index])
+  if (missing.length === 0) return
+  const isDebianRoot = process.getuid?.() === 0 && (await succeeds('apt-get', ['--version']))
+  if (!isDebianRoot) throw new Error(missingText(missing))
+  const lock = ['-o', 'DPkg::Lock::Timeout=300']
+  await step('updating the package lists', 'apt-get', ['update', '-qq', ...lock])
+  const names = missing.map(program => program.debian)
+  await step(`installing ${names.join(', ')}`, 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...lock, ...names])
+  for (const program of missing) if (!(await program.isThere())) throw new Error(missingText([program]))
+}
+
+function missingText(missing) {
+  const brew = missing.flatMap(program => program.brew ?? [])
+  const lines = [
+    `Missing: ${missing.map(program => program.name).join(', ')}.`,
+    `  Debian, Ubuntu:  sudo apt-get install ${missing.map(program => program.debian).join(' ')}`,
+    ...(brew.length > 0 ? [`  macOS:           brew install ${brew.join(' ')}`] : []),
+    'Then start again.',
+  ]
+  return lines.join('\n')
+}
+
+async function hasJava() {
+  const result = await run('java', ['-version'])
+  const major = /version "(\d+)/.exec(result.output)?.[1]
+  return result.exitCode === 0 && Number(major) >= 17
+}
+
+async function step(title, command, args) {
+  const startedMs = Date.now()
+  console.log(`${title} …`)
+  const result = await run(command, args)
+  if (result.exitCode !== 0)
+    throw new Error(`${command} ${args.join(' ')} failed:\n${result.output.trim().split('\n').slice(0, SHOWN_LINES).join('\n')}`)
+  console.log(`${title}: done in ${((Date.now() - startedMs) / 1000).toFixed(1)} s`)
+}
+
+async function succeeds(command, args) {
+  return (await run(command, args)).exitCode === 0
+}
+
+function run(command, args) {
+  return new Promise(resolve => {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: COMMAND_TIMEOUT_MS })
+    let output = ''
+    const keep = text => (output = (output + text).slice(0, KEPT_OUTPUT_CHARS))
+    child.stdout.setEncoding('utf8').on('data', keep)
+    child.stderr.setEncoding('utf8').on('data', keep)
+    child.on('error', error => resolve({ exitCode: 127, output: error.message }))
+    child.on('close', code => resolve({ exitCode: code ?? 1, output }))
+  })
+}
+
+function exists(file) {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
+}
