@@ -1,0 +1,46 @@
+import { createServer } from 'node:http'
+import type { Cluster } from '#demo/brokers/cluster'
+
+const ACTIONS = ['kill', 'stop', 'start', 'pause', 'resume'] as const
+type Action = (typeof ACTIONS)[number]
+
+/**
+ * The brokers belong to the process of the global set-up; tests run in others and reach them over HTTP on this machine.
+ * POST /kill/3 answers 204 once it is done.
+ */
+export async function serveBrokerControl(cluster: Cluster): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = createServer((request, response) => {
+    const [, word, id] = (request.url ?? '').split('/')
+    const action = ACTIONS.find(known => known === word)
+    if (request.method !== 'POST' || action === undefined) {
+      response.writeHead(404).end()
+      return
+    }
+    Promise.resolve(cluster[action](Number(id))).then(
+      () => response.writeHead(204).end(),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    )
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the control did not get a port')
+  const close = () => new Promise<void>(resolve => server.close(() => resolve()))
+  return { url: `http://127.0.0.1:${address.port}`, close }
+}
+
+export type BrokerControl = Record<Action, (brokerId: number) => Promise<void>>
+
+/** The same actions from a test's process. */
+export function brokerControl(url: string): BrokerControl {
+  const act = async (action: Action, brokerId: number) => {
+    const response = await fetch(`${url}/${action}/${brokerId}`, { method: 'POST', signal: AbortSignal.timeout(45_000) })
+    if (!response.ok) throw new Error(`${action} broker ${brokerId}: ${await response.text()}`)
+  }
+  return {
+    kill: id => act('kill', id),
+    stop: id => act('stop', id),
+    start: id => act('start', id),
+    pause: id => act('pause', id),
+    resume: id => act('resume', id),
+  }
+}

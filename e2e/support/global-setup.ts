@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
+import { serveBrokerControl } from './broker-control.ts'
+import { startDashboard } from './dashboard.ts'
+import { seed } from './seed.ts'
+import { putSurroundings } from './surroundings.ts'
+
+type Closing = () => Promise<void>
+
+/** Once for all tests: five real brokers with known topics and groups, and the built dashboard in front of them. */
+// Playwright calls the default export.
+// oxlint-disable-next-line import/no-default-export
+export default async function globalSetup(): Promise<Closing> {
+  if (!existsSync(join(import.meta.dirname, '../../.next/BUILD_ID'))) {
+    throw new Error('The dashboard is not built: run `npm run build` before the end-to-end tests.')
+  }
+  const closings: Closing[] = []
+  const closeAll = async () => {
+    for (const close of closings.toReversed()) await close()
+  }
+  try {
+    const cluster = await startTemporaryCluster({ nodes: 5, properties: { 'auto.create.topics.enable': 'true' } })
+    closings.push(() => cluster.close(0))
+    const control = await serveBrokerControl(cluster)
+    closings.push(control.close)
+    const groups = await seed(cluster.bootstrap)
+    closings.push(groups.close)
+    const dashboard = await startDashboard(cluster.bootstrap)
+    closings.push(() => dashboard.close())
+    putSurroundings({ url: dashboard.url, bootstrap: cluster.bootstrap, controlUrl: control.url })
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+  return closeAll
+}
