@@ -151,7 +151,7 @@ function comparePartitions(comparison: Comparison, ours: z.infer<typeof topic>, 
     comparison.same(`${field} leader`, partition?.leader, each.leader)
     comparison.same(`${field} preferred leader`, partition?.preferredLeader, each.replicas[0])
     comparison.same(`${field} replicas`, partition?.replicas, each.replicas)
-    comparison.same(`${field} isr`, partition?.isr.toSorted(), each.isr.toSorted())
+    comparison.same(`${field} isr`, ordered(partition?.isr), ordered(each.isr))
     comparison.same(`${field} log start`, partition?.logStartOffset, kafka.starts.get(key))
     comparison.same(`${field} log end`, partition?.logEndOffset, kafka.ends.get(key))
     for (const replica of kafka.replicas.filter(candidate => candidate.name === field)) {
@@ -222,7 +222,11 @@ function sum(values: readonly bigint[]): bigint {
 }
 
 function ids(replicas: readonly { replicaId: number }[]): number[] {
-  return replicas.map(each => each.replicaId).toSorted((a, b) => a - b)
+  return ordered(replicas.map(each => each.replicaId))
+}
+
+function ordered(values: readonly number[] = []): number[] {
+  return values.toSorted((a, b) => a - b)
 }
 
 /** Compares again until nothing differs: what the dashboard shows may be one look old. At least `fields` must be compared. */
