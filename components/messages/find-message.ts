@@ -51,6 +51,9 @@ export function judge(lines: readonly ScanLine[], partition: number, offset: str
   const range = end?.partitions.find(each => each.partition === partition)
   if (end === undefined || range === undefined) return { kind: 'no-partition' }
   const { startOffset, endOffset } = range
+  if (startOffset === null || endOffset === null) {
+    return { kind: 'unreadable', detail: range.error?.detail ?? 'The partition could not be reached.' }
+  }
   if (wanted < BigInt(startOffset)) return { kind: 'removed', startOffset, endOffset }
   if (wanted >= BigInt(endOffset)) return { kind: 'not-written', startOffset, endOffset }
   const failure = range.error?.detail ?? failureOf(end)

@@ -35,7 +35,10 @@ export const progress = z.object({
   scannedBytes: z.number(),
   /** Offsets still to look at; null while tailing. */
   remaining: z.nullable(int64),
+  /** Tailing only: messages that matched but were left out because the reader was too slow, since the start. */
+  dropped: z.optional(z.number()),
 })
+export type ScanProgress = z.infer<typeof progress>
 
 /** A stretch of a partition that could not be read: a damaged or oversized batch, an unknown codec. The scan goes on behind it. */
 export const unreadable = z.object({
@@ -68,12 +71,15 @@ export const end = z.object({
   partitions: z.array(
     z.object({
       partition: z.number(),
-      nextOffset: int64,
-      endOffset: int64,
-      startOffset: int64,
+      /** Where to go on: oldest first, everything below was looked at; newest first, everything from here on. null: see `error`. */
+      nextOffset: z.nullable(int64),
+      /** Log end (read_committed: last stable offset) and log start as noted when the search began; null: see `error`. */
+      endOffset: z.nullable(int64),
+      startOffset: z.nullable(int64),
       error: z.nullable(z.object({ code: z.string(), detail: z.string() })),
     }),
   ),
+  /** Pass it with the same query to go on; null: nothing is left. */
   cursor: z.nullable(z.string()),
 })
 export type ScanEnd = z.infer<typeof end>
@@ -88,16 +94,23 @@ export const position = z.string().check(z.regex(/^(earliest|latest|offset:\d{1,
 export const messagesQuery = z.strictObject({
   /** `0,2,5-7`; absent: all. */
   partitions: z.optional(z.string().check(z.regex(/^\d{1,7}(-\d{1,7})?(,\d{1,7}(-\d{1,7})?)*$/))),
+  /** Included; default `earliest`, for a tail `latest`. */
   from: z.optional(position),
+  /** Excluded; default `latest`: the end as it was when the search began. */
   to: z.optional(position),
   /** Bytes that key, value or a header must contain, as UTF-8, whatever the case of ASCII and other letters unless `caseSensitive`. */
   contains: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
   caseSensitive: z.optional(z.stringbool()),
+  /** By timestamp over all partitions, by offset within one; default `oldest`. */
   order: z.optional(z.enum(['oldest', 'newest'])),
+  /** Default 100; a tail has none. */
   limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10_000))),
   maxScanned: z.optional(z.coerce.number().check(z.int(), z.minimum(1))),
   maxSeconds: z.optional(z.coerce.number().check(z.minimum(1), z.maximum(300))),
+  /** Default `read_committed`: messages of aborted or open transactions are left out. */
   isolation: z.optional(z.enum(['read_committed', 'read_uncommitted'])),
+  /** Of the end line before: goes on where that search ended. */
+  cursor: z.optional(z.string().check(z.maxLength(12_000))),
   /** Keep the stream open and send what arrives after `from` (default: latest). Server-sent events or NDJSON. */
   tail: z.optional(z.stringbool()),
 })
