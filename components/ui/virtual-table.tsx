@@ -1,15 +1,18 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { classes } from './class-names.ts'
 import { TableHead, TableRow, type TableProps } from './table-parts.tsx'
 
 const rowHeight = 33
+const nearEndRows = 40
 
 interface VirtualTableProps<Row> extends TableProps<Row> {
   /** The height of the part that scrolls, as classes. */
   readonly className?: string
+  /** Called when the last rows come into sight: the moment to fetch the next page. Keep it stable. */
+  readonly onNearEnd?: () => void
 }
 
 /**
@@ -27,6 +30,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     rowClassName,
     empty,
     className = 'max-h-[calc(100dvh-13rem)] min-h-40',
+    onNearEnd,
   } = props
   const scroller = useRef<HTMLElement>(null)
   // The React Compiler is not in use; the virtualizer renders this component again by itself.
@@ -39,8 +43,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     // What the server draws, before anything was measured.
     initialRect: { width: 1200, height: 900 },
   })
-  if (rows.length === 0 && empty !== undefined) return empty
   const shown = virtualizer.getVirtualItems()
+  const nearEnd = (shown.at(-1)?.index ?? 0) >= rows.length - nearEndRows
+  useEffect(() => {
+    if (nearEnd) onNearEnd?.()
+  }, [nearEnd, rows.length, onNearEnd])
+  if (rows.length === 0 && empty !== undefined) return empty
   const before = shown[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0)
   return (

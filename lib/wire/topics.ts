@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { epochMs, int64, listOf, listQuery, partial } from './common.ts'
+import { epochMs, int64, listOf, partial } from './common.ts'
 
 export const topicSummary = z.object({
   name: z.string(),
@@ -23,19 +23,6 @@ export const topicSummary = z.object({
 })
 export type TopicSummary = z.infer<typeof topicSummary>
 export const topicList = listOf(topicSummary)
-
-/** What can be wrong with a topic; a list asked for one of these holds only the topics that have it. */
-export const topicProblem = z.enum(['under-replicated', 'under-min-isr', 'offline'])
-export type TopicProblem = z.infer<typeof topicProblem>
-
-/** GET …/topics. `sort` is a field of the summary, with `-` in front for descending; unknown values come last. */
-export const topicsQuery = z.strictObject({
-  ...listQuery,
-  problem: z.optional(topicProblem),
-  /** Kafka's own topics (`__consumer_offsets`, …): `true` with the others (the default), `false` without them. */
-  internal: z.optional(z.stringbool()),
-})
-export type TopicsQuery = z.infer<typeof topicsQuery>
 
 export const replicaState = z.object({
   brokerId: z.number(),
