@@ -4,6 +4,8 @@ import type { Message, ScanEnd, ScanLine, Unreadable } from '#lib/wire/messages'
 /** How many messages stay on the page: more is not reading, and each holds its payload. */
 export const KEPT_MESSAGES = 20_000
 export const KEPT_TAIL_MESSAGES = 2_000
+/** Of payload text, in characters: previews are up to 64 KiB each, and a page must not fill a browser's memory with them. */
+export const KEPT_CHARACTERS = 64 * 1024 * 1024
 const KEPT_UNREADABLE = 50
 
 /** One search or tail as far as it has come. Immutable: every step makes a new one. */
@@ -55,8 +57,19 @@ export function withLines(state: ScanState, before: ScanState, lines: readonly S
 
 function withMessages(state: ScanState, arrived: readonly Message[]): readonly Message[] {
   if (arrived.length === 0) return state.messages
-  if (!state.tail) return [...state.messages, ...arrived].slice(0, KEPT_MESSAGES)
-  return [...arrived.toReversed(), ...state.messages].slice(0, KEPT_TAIL_MESSAGES)
+  if (!state.tail) return withinMemory([...state.messages, ...arrived].slice(0, KEPT_MESSAGES))
+  return withinMemory([...arrived.toReversed(), ...state.messages].slice(0, KEPT_TAIL_MESSAGES))
+}
+
+/** The first messages, as many as fit; all of them nearly always. */
+function withinMemory(messages: readonly Message[]): readonly Message[] {
+  let characters = 0
+  const cut = messages.findIndex(message => {
+    characters += (message.key?.data.length ?? 0) + (message.value?.data.length ?? 0)
+    for (const header of message.headers) characters += header.value?.data.length ?? 0
+    return characters > KEPT_CHARACTERS
+  })
+  return cut < 0 ? messages : messages.slice(0, cut)
 }
 
 function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine, Message>): ScanState {

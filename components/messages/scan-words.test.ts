@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ScanEnd } from '#lib/wire/messages'
+import type { Message, ScanEnd } from '#lib/wire/messages'
 import { IDLE, withLines, type ScanState } from './scan-state.ts'
 import { describeScan } from './scan-words.ts'
 
@@ -18,9 +18,32 @@ const end = (change: Partial<ScanEnd> = {}): ScanEnd => ({
 const ended = (change: Partial<ScanEnd> = {}, before: Partial<ScanState> = {}) =>
   withLines({ ...RUNNING, ...before }, IDLE, [end(change)])
 
+const found = (count: number) => ({
+  found: count,
+  messages: Array.from({ length: count }, (_, offset): Message => ({
+    type: 'message',
+    partition: 0,
+    offset: String(offset),
+    timestampMs: 0,
+    timestampType: 'create',
+    key: null,
+    value: null,
+    headers: [],
+    headerCount: 0,
+    sizeBytes: 1,
+    compression: 'none',
+    transactional: false,
+  })),
+})
+
 describe('describeScan', () => {
+  test('messages that were found but are not kept are counted', () => {
+    const words = describeScan({ ...ended(), ...found(3), found: 5 })
+    expect(words).toMatchObject({ complete: false, gaps: [expect.stringMatching(/^2 of those found are not shown/)] })
+  })
+
   test('a search to the end says so, and that nothing is missing', () => {
-    expect(describeScan({ ...ended(), found: 214 })).toEqual({
+    expect(describeScan({ ...ended(), ...found(214) })).toEqual({
       summary: '1,204,118 of 1,204,118 scanned in 600 ms, to the end of every partition · 214 found · every match is here',
       complete: true,
       gaps: [],

@@ -15,7 +15,9 @@ export interface ScanWords {
 
 export function describeScan(state: ScanState): ScanWords {
   if (state.phase === 'idle') return { summary: '', complete: false, gaps: [] }
-  const gaps = state.tail && state.phase !== 'failed' ? unreadableGaps(state) : [...endGaps(state), ...unreadableGaps(state)]
+  const gaps = [...(state.tail && state.phase !== 'failed' ? [] : endGaps(state)), ...unreadableGaps(state)]
+  const notKept = state.tail ? 0 : state.found - state.messages.length
+  if (notKept > 0) gaps.push(`${formatCount(notKept)} of those found are not shown: this page keeps no more. Narrow the search.`)
   const complete = state.phase === 'ended' && state.end?.reason === 'end-reached' && gaps.length === 0
   const parts = state.tail ? tailParts(state) : searchParts(state, complete)
   return { summary: parts.filter(part => part !== '').join(' · '), complete, gaps }

@@ -27,13 +27,14 @@ export function useMessageScan(cluster: string, topic: string, query: MessageQue
   }, [scan, path, tail, run])
 
   const cursor = state.phase === 'ended' && !state.tail ? (state.end?.cursor ?? null) : null
+  const full = state.messages.length >= KEPT_MESSAGES || state.found > state.messages.length
   const loadMore = () =>
     void scan.start({ path: `${path}&cursor=${encodeURIComponent(cursor ?? '')}`, tail: false, append: true })
   return {
     state,
     stop: useCallback(() => scan.stop(), [scan]),
     setPaused: useCallback((paused: boolean) => scan.setPaused(paused), [scan]),
-    loadMore: cursor === null || state.messages.length >= KEPT_MESSAGES ? null : loadMore,
+    loadMore: cursor === null || full ? null : loadMore,
   }
 }
 

@@ -1,8 +1,6 @@
-import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { topicQuery } from '#components/data/queries.ts'
 import { MessagesView } from '#components/messages/messages-view.tsx'
-import { prefetch, segment } from '../../../../../prefetch.ts'
+import { segment } from '../../../../../prefetch.ts'
 
 interface MessagesPageProps {
   readonly params: Promise<{ cluster: string; topic: string }>
@@ -14,10 +12,5 @@ export async function generateMetadata({ params }: MessagesPageProps): Promise<M
 
 export default async function MessagesPage({ params }: MessagesPageProps) {
   const { cluster, topic } = await params
-  const place = { cluster: segment(cluster), topic: segment(topic) }
-  return (
-    <HydrationBoundary state={await prefetch(topicQuery(place.cluster, place.topic))}>
-      <MessagesView {...place} />
-    </HydrationBoundary>
-  )
+  return <MessagesView cluster={segment(cluster)} topic={segment(topic)} />
 }
