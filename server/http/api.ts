@@ -70,6 +70,7 @@ export function createApi(routes: readonly Route[], host: ApiHost): Api {
       const made = await limit.race(cachedOrRun(found, input, url.path, limit.signal))
       if ('bytes' in made) await send(request, response, made)
       else if (made.kind === 'stream') {
+        if (request.method === 'HEAD') throw notMatched('method-not-allowed', 'HEAD', url.path)
         limit.lift()
         await made.send({ request, response, signal: limit.signal })
       } else await sendAnswer(request, response, made)

@@ -1,0 +1,46 @@
+import type { ClusterState } from '#lib/kafka/cluster-state'
+import type { ClusterConfig } from '../config/cluster-config.ts'
+import type { ApiHost } from '../http/api.ts'
+import { log } from '../log.ts'
+import type { ClusterHandle, HistoryReader, OperationContext } from '../operations/context.ts'
+import { NOW_MS } from './state-builder.ts'
+
+/** A cluster whose state is given; what it is asked to change or read on demand is refused unless a test says otherwise. */
+export function fakeCluster(state: () => ClusterState, parts: Partial<ClusterHandle> = {}): ClusterHandle {
+  const refused = () => Promise.reject(new Error('a test did not expect this call'))
+  return {
+    config: fakeConfig('test'),
+    readOnly: false,
+    state,
+    refresh: () => Promise.resolve(),
+    reads: { topicConfigs: refused, brokerConfigs: refused },
+    changes: { deleteGroup: refused },
+    ...parts,
+  }
+}
+
+export function fakeConfig(id: string, parts: Partial<ClusterConfig> = {}): ClusterConfig {
+  return { id, name: id, bootstrap: ['localhost:9092'], tls: null, sasl: null, readOnly: false, demoControl: null, ...parts }
+}
+
+export const emptyHistory: HistoryReader = {
+  query: (_cluster, { fromMs = 0, toMs = 1000 }) => Promise.resolve({ fromMs, toMs, stepMs: 10, series: [], omittedSeries: 0 }),
+  events: () => Promise.resolve({ items: [], total: 0, nextCursor: null }),
+}
+
+export const quietLog = { info: () => {}, warn: () => {}, error: () => {} } satisfies typeof log
+
+export function fakeContext(cluster: ClusterHandle, parts: Partial<OperationContext> = {}): OperationContext {
+  return { cluster, history: emptyHistory, nowMs: NOW_MS, signal: new AbortController().signal, log: quietLog, ...parts }
+}
+
+export function fakeHost(clusters: readonly ClusterHandle[], parts: Partial<ApiHost> = {}): ApiHost {
+  return {
+    clusters: new Map(clusters.map(cluster => [cluster.config.id, cluster])),
+    history: emptyHistory,
+    openToOthers: false,
+    log: quietLog,
+    observe: () => {},
+    ...parts,
+  }
+}
