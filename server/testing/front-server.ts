@@ -40,7 +40,7 @@ export async function startTestServer(routes: readonly Route[], host: ApiHost): 
     ask: (path, { method = 'GET', headers = {}, body } = {}) =>
       new Promise((resolve, reject) => {
         const request = httpRequest(
-          { host: '127.0.0.1', port, path, method, headers: { Host: `localhost:${port}`, ...headers } },
+          { host: '127.0.0.1', port, path, method, headers: { Host: `localhost:${port}`, ...lengthOf(body), ...headers } },
           response => {
             const chunks: Buffer[] = []
             response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -74,3 +74,8 @@ export async function startTestServer(routes: readonly Route[], host: ApiHost): 
 
 /** Headers of a change that a script sends. */
 export const CHANGE = { 'X-Requested-With': 'test', 'Content-Type': 'application/json' }
+
+/** node:http frames no body of a DELETE by itself. */
+function lengthOf(body: string | Buffer | undefined): Record<string, string> {
+  return body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
+}
