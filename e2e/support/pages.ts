@@ -1,0 +1,20 @@
+/** Every page of the product, by a name for the test's title; paths within the seeded cluster. */
+export const PAGES: readonly { name: string; path: string }[] = [
+  { name: 'cluster list', path: '/clusters' },
+  { name: 'overview', path: '/clusters/demo' },
+  { name: 'brokers', path: '/clusters/demo/brokers' },
+  { name: 'one broker', path: '/clusters/demo/brokers/1' },
+  { name: 'topics', path: '/clusters/demo/topics' },
+  { name: 'new topic', path: '/clusters/demo/topics/new' },
+  { name: 'one topic', path: '/clusters/demo/topics/topic1' },
+  { name: 'messages', path: '/clusters/demo/topics/orders/messages' },
+  { name: 'one message', path: '/clusters/demo/topics/orders/messages/0/3' },
+  { name: 'consumers of a topic', path: '/clusters/demo/topics/orders/consumers' },
+  { name: 'storage of a topic', path: '/clusters/demo/topics/orders/storage' },
+  { name: 'configuration of a topic', path: '/clusters/demo/topics/orders/configuration' },
+  { name: 'timeline of a topic', path: '/clusters/demo/topics/orders/timeline' },
+  { name: 'groups', path: '/clusters/demo/groups' },
+  { name: 'one group', path: '/clusters/demo/groups/analytics' },
+  { name: 'timeline', path: '/clusters/demo/timeline' },
+  { name: 'API reference', path: '/api' },
+]
