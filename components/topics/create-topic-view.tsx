@@ -90,13 +90,16 @@ function useUpCount(cluster: string): number | null {
 /** The form as it is typed; the URL follows, so that the link shows the next person the same form. */
 function useTopicForm(upCount: number | null): readonly [form: TopicForm, set: (form: TopicForm) => void] {
   const search = useSearchParams()
-  const [form, setForm] = useState(() => parseForm(name => search.get(name)))
+  const [typed, setTyped] = useState(() => parseForm(name => search.get(name)))
+  const [replicasTouched, setReplicasTouched] = useState(typed.replicas !== '')
   const usual = upCount === null ? '' : String(Math.max(1, Math.min(USUAL_REPLICAS, upCount)))
+  const form = replicasTouched ? typed : { ...typed, replicas: usual }
   const set = (next: TopicForm) => {
-    setForm(next)
+    if (next.replicas !== form.replicas) setReplicasTouched(true)
+    setTyped(next)
     writeUrl(printForm(next))
   }
-  return [form.replicas === '' ? { ...form, replicas: usual } : form, set]
+  return [form, set]
 }
 
 function complaints(error: Error | null) {

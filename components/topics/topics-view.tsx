@@ -33,7 +33,7 @@ export function TopicsView({ cluster }: { cluster: string }) {
   const search = useSearchParams()
   const params = useMemo(() => topicListParams(name => search.get(name)), [search])
   const { result, more } = usePages(topicPages(cluster, params), REFETCH_MS)
-  const live = useLiveRows(cluster, result.data?.total ?? null)
+  const live = useLiveRows(cluster)
   const columns = useMemo(() => topicColumns(cluster), [cluster])
   const sort = parseSort(
     params.sort,
@@ -73,7 +73,9 @@ export function TopicsView({ cluster }: { cluster: string }) {
   )
 }
 
-function useLiveRows(cluster: string, total: number | null): ReadonlyMap<string, TopicSummary> {
+/** All topics as the stream has them now, by name; none on a cluster that has very many. */
+function useLiveRows(cluster: string): ReadonlyMap<string, TopicSummary> {
+  const total = useApi(overviewQuery(cluster)).data?.totals.topics ?? null
   const items = useApi(topicsQuery(cluster), { enabled: total !== null && total <= LIVE_UP_TO }).data?.items
   return useMemo(() => new Map((items ?? []).map(topic => [topic.name, topic])), [items])
 }

@@ -1,0 +1,136 @@
+'use client'
+
+import { useMemo } from 'react'
+import { ChartGroup } from '#components/charts/chart-group.tsx'
+import { problemOf } from '#components/data/api-client.ts'
+import { eventsQuery, groupQuery } from '#components/data/queries.ts'
+import { textCodec, useUrlState } from '#components/data/url-state.ts'
+import { useApi } from '#components/data/use-api.ts'
+import { GroupHealthBadge } from '#components/states/state-badges.tsx'
+import { EventLines } from '#components/topics/event-lines.tsx'
+import { brokerHref } from '#components/topics/topic-links.ts'
+import { ErrorState, Notice, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
+import { Link } from '#components/ui/link.tsx'
+import { Page, Section } from '#components/ui/page.tsx'
+import { Skeleton, SkeletonBlock, SkeletonRows } from '#components/ui/skeleton.tsx'
+import type { Group } from '#lib/wire/groups'
+import { GroupCharts } from './group-charts.tsx'
+import { GroupTypeTag } from './group-columns.tsx'
+import { MembersTable } from './members-table.tsx'
+import { OffsetsTable } from './offsets-table.tsx'
+
+const EVENTS_REFRESH_MS = 5000
+
+/** One group: how far behind it is in words, over time, per partition, and who its members are. */
+export function GroupView({ cluster, groupId }: { cluster: string; groupId: string }) {
+  const { data: group, error, refetch } = useApi(groupQuery(cluster, groupId))
+  const problem = error === null ? null : problemOf(error)
+  if (group === undefined) {
+    return (
+      <Page title={groupId}>
+        {problem === null ? (
+          <GroupSkeleton />
+        ) : (
+          <ErrorState what={`${groupId} could not be shown.`} problem={problem} onRetry={() => void refetch()} />
+        )}
+      </Page>
+    )
+  }
+  return (
+    <Page
+      title={groupId}
+      badges={
+        <>
+          <GroupHealthBadge health={group.health} reason={group.healthReason} />
+          <GroupTypeTag type={group.type} />
+        </>
+      }
+      sentence={group.sentence}
+    >
+      {problem?.status === 404 && (
+        <Notice tone="bad">
+          <b className="font-semibold">{groupId} does not exist any more.</b> What is shown is how it was last seen.
+        </Notice>
+      )}
+      {problem !== null && problem.status !== 404 && <StaleBanner problem={problem} asOfMs={group.asOfMs} />}
+      <PartialBanner failures={group.failures} />
+      <GroupBody cluster={cluster} group={group} />
+    </Page>
+  )
+}
+
+function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
+  const topics = useMemo(() => topicsByLag(group), [group])
+  const [asked, setTopic] = useUrlState('topic', textCodec)
+  const topic = topics.includes(asked) ? asked : (topics[0] ?? null)
+  const events = useApi(eventsQuery(cluster, { group: group.groupId, limit: 50 }), { refetchMs: EVENTS_REFRESH_MS })
+  return (
+    <>
+      {topic !== null && (
+        <ChartGroup>
+          <GroupCharts
+            cluster={cluster}
+            group={group}
+            topics={topics}
+            topic={topic}
+            onTopic={setTopic}
+            events={events.data?.items ?? []}
+          />
+        </ChartGroup>
+      )}
+      <OffsetsTable cluster={cluster} group={group} />
+      <div className="grid items-start gap-x-3.5 lg:grid-cols-[1.35fr_1fr]">
+        <MembersTable group={group} />
+        <Section title="Timeline" note={<Coordinator cluster={cluster} group={group} />}>
+          {events.data === undefined ? (
+            <SkeletonRows rows={3} />
+          ) : (
+            <EventLines events={events.data.items} empty="Rebalances and changes of state will stand here." />
+          )}
+        </Section>
+      </div>
+    </>
+  )
+}
+
+function Coordinator({ cluster, group }: { cluster: string; group: Group }) {
+  if (group.coordinatorId === null) return 'coordinator unknown'
+  return (
+    <>
+      coordinator{' '}
+      <Link look="text" href={brokerHref(cluster, group.coordinatorId)}>
+        broker {group.coordinatorId}
+      </Link>
+      {group.protocol !== null && group.protocol !== '' && `, assignor ${group.protocol}`}
+    </>
+  )
+}
+
+/** The group's topics, the one it is furthest behind in first; a lag that is unknown counts as the largest. */
+function topicsByLag(group: Group): string[] {
+  const lags = new Map<string, bigint | null>()
+  for (const { topic, lag } of group.offsets) {
+    const before = lags.get(topic)
+    lags.set(topic, before === null || lag === null ? null : (before ?? 0n) + BigInt(lag))
+  }
+  for (const topic of group.topics) if (!lags.has(topic)) lags.set(topic, 0n)
+  return [...lags]
+    .toSorted(([nameA, a], [nameB, b]) => {
+      if (a === b) return nameA < nameB ? -1 : 1
+      if (a === null || b === null) return a === null ? -1 : 1
+      return a > b ? -1 : 1
+    })
+    .map(([name]) => name)
+}
+
+function GroupSkeleton() {
+  return (
+    <>
+      <Skeleton className="mb-4 h-5 w-full max-w-140" />
+      <SkeletonBlock className="mb-3.5 h-70 rounded-card border border-line bg-sheet" />
+      <div className="rounded-card border border-line bg-sheet">
+        <SkeletonRows rows={6} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { useSearchParams } from 'next/navigation'
+import { useCallback, useMemo } from 'react'
+import { groupsQuery, overviewQuery } from '#components/data/queries.ts'
+import { QueryView } from '#components/data/query-view.tsx'
+import { writeUrl } from '#components/data/url-state.ts'
+import { useApi } from '#components/data/use-api.ts'
+import { usePages } from '#components/data/use-pages.ts'
+import { EmptyState } from '#components/ui/feedback.tsx'
+import { Select } from '#components/ui/fields.tsx'
+import { FilterField } from '#components/ui/filter-field.tsx'
+import { Page, Section } from '#components/ui/page.tsx'
+import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { parseSort, printSort } from '#components/ui/sort-rows.ts'
+import { VirtualTable } from '#components/ui/virtual-table.tsx'
+import { formatCount, plural } from '#lib/format/number'
+import type { GroupHealth, GroupSummary } from '#lib/wire/groups'
+import { groupColumns } from './group-columns.tsx'
+import type { GroupListParams } from './group-list-query.ts'
+import { DEFAULT_SORT, groupListParams, groupPages } from './group-list-query.ts'
+import { groupsSentence } from './groups-sentence.ts'
+
+const REFETCH_MS = 5000
+/** Up to here the stream also patches the rows between two readings; beyond, the pages that were read are read again. */
+const LIVE_UP_TO = 1000
+
+/** All groups of a cluster, filtered and sorted by the server; the one furthest behind first. */
+export function GroupsView({ cluster }: { cluster: string }) {
+  const search = useSearchParams()
+  const params = useMemo(() => groupListParams(name => search.get(name)), [search])
+  const { result, more } = usePages(groupPages(cluster, params), REFETCH_MS)
+  const total = result.data?.total ?? null
+  const clusterTotal = useApi(overviewQuery(cluster)).data?.totals.groups ?? null
+  const live = useApi(groupsQuery(cluster), { enabled: clusterTotal !== null && clusterTotal <= LIVE_UP_TO }).data?.items
+  const liveById = useMemo(() => new Map((live ?? []).map(group => [group.groupId, group])), [live])
+  const columns = useMemo(() => groupColumns(cluster), [cluster])
+  const sort = parseSort(
+    params.sort,
+    columns.map(column => column.id),
+    DEFAULT_SORT,
+  )
+  return (
+    <Page title="Groups" sentence={live === undefined ? { headline: '\u00a0' } : groupsSentence(live)}>
+      <Section
+        title={total === null ? 'Groups' : countWords(result.data?.items.length ?? 0, total, params)}
+        actions={<GroupFilters params={params} />}
+      >
+        <QueryView what={`The groups of ${cluster}`} query={result} skeleton={<SkeletonRows rows={10} />}>
+          {({ items }) => (
+            <VirtualTable<GroupSummary>
+              caption={`Groups of ${cluster}`}
+              columns={columns}
+              rows={items.map(group => liveById.get(group.groupId) ?? group)}
+              rowKey={group => group.groupId}
+              sort={sort}
+              onSort={next => writeUrl({ sort: printSort(next) === printSort(DEFAULT_SORT) ? null : printSort(next) })}
+              onNearEnd={more}
+              empty={<NoGroups params={params} />}
+            />
+          )}
+        </QueryView>
+      </Section>
+    </Page>
+  )
+}
+
+const HEALTHS: readonly { value: GroupHealth | ''; label: string }[] = [
+  { value: '', label: 'Any health' },
+  { value: 'ok', label: 'Ok' },
+  { value: 'warning', label: 'Behind' },
+  { value: 'stalled', label: 'Stalled' },
+  { value: 'stopped', label: 'Stopped' },
+  { value: 'rewound', label: 'Rewound' },
+  { value: 'unknown', label: 'Unknown' },
+]
+
+function GroupFilters({ params }: { params: GroupListParams }) {
+  const setFilter = useCallback((q: string) => writeUrl({ q: q === '' ? null : q }), [])
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
+      <Select<GroupHealth | ''>
+        label="Health"
+        hideLabel
+        value={params.health}
+        options={HEALTHS}
+        onValue={health => writeUrl({ health: health === '' ? null : health })}
+      />
+      <FilterField label="Filter by id" value={params.filter} onValue={setFilter} />
+    </div>
+  )
+}
+
+function countWords(loaded: number, total: number, { filter, health }: GroupListParams): string {
+  const words = filter === '' && health === '' ? plural(total, 'group') : `${plural(total, 'group')} found`
+  return loaded < total ? `${words}, ${formatCount(loaded)} read so far` : words
+}
+
+function NoGroups({ params }: { params: GroupListParams }) {
+  if (params.filter === '' && params.health === '') {
+    return (
+      <EmptyState title="There is no group yet">A group appears when its first consumer joins or commits an offset.</EmptyState>
+    )
+  }
+  return <EmptyState title="No group fits">Shorten the filter, or look at every health.</EmptyState>
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { EmptyState } from '#components/ui/feedback.tsx'
+import { Section } from '#components/ui/page.tsx'
+import { Table, type Column } from '#components/ui/table.tsx'
+import { VirtualTable } from '#components/ui/virtual-table.tsx'
+import { plural } from '#lib/format/number'
+import type { Group } from '#lib/wire/groups'
+import { assignmentWords } from './assignment-words.ts'
+
+type Member = NonNullable<Group['memberList']>[number]
+
+const LONG_ROWS = 100
+
+/** Who reads for the group, from where, and which partitions each was given. */
+export function MembersTable({ group }: { group: Group }) {
+  const members = group.memberList
+  if (members === null) {
+    return (
+      <Section title="Members">
+        <EmptyState title="Its members are unknown">
+          The group’s coordinator did not say. It is asked again every few seconds.
+        </EmptyState>
+      </Section>
+    )
+  }
+  const table = {
+    caption: `Members of ${group.groupId}`,
+    columns: COLUMNS,
+    rows: members,
+    rowKey: (member: Member) => member.memberId,
+    empty: (
+      <EmptyState title="It has no members">
+        Nobody reads for this group now; its committed offsets stay until they expire.
+      </EmptyState>
+    ),
+  }
+  return (
+    <Section title="Members" note={plural(members.length, 'member')}>
+      {members.length > LONG_ROWS ? <VirtualTable {...table} /> : <Table {...table} />}
+    </Section>
+  )
+}
+
+const COLUMNS: readonly Column<Member>[] = [
+  {
+    id: 'client',
+    head: 'Client',
+    rowHeader: true,
+    cell: member => (
+      <span className="block max-w-52 truncate" title={member.memberId}>
+        {member.clientId || member.memberId}
+        {member.instanceId !== null && <span className="text-ink-3"> static {member.instanceId}</span>}
+      </span>
+    ),
+  },
+  { id: 'host', head: 'Host', className: 'font-mono text-sm', cell: member => member.host.replace(/^\//, '') },
+  {
+    id: 'assignment',
+    head: 'Partitions',
+    cell: member => {
+      const words = assignmentWords(member.assignment)
+      return (
+        <span className="block max-w-90 truncate" title={words}>
+          {words}
+        </span>
+      )
+    },
+  },
+]

@@ -1,0 +1,149 @@
+'use client'
+
+import { useMemo } from 'react'
+import { topicHref } from '#components/topics/topic-links.ts'
+import { EmptyState } from '#components/ui/feedback.tsx'
+import { Link } from '#components/ui/link.tsx'
+import { Section } from '#components/ui/page.tsx'
+import { Table, type Column } from '#components/ui/table.tsx'
+import { Age, Duration, NumberText } from '#components/ui/values.tsx'
+import { VirtualTable } from '#components/ui/virtual-table.tsx'
+import { useSort } from '#components/ui/use-sort.ts'
+import { formatDuration } from '#lib/format/duration'
+import type { Group, GroupOffset } from '#lib/wire/groups'
+import { SECONDS_UNKNOWN } from './group-columns.tsx'
+import { PositionBar } from './position-bar.tsx'
+
+const LONG_ROWS = 100
+
+/** Where the group stands in every partition: committed, start and end of the log, lag, who reads it. */
+export function OffsetsTable({ cluster, group }: { cluster: string; group: Group }) {
+  const members = useMemo(
+    () => new Map((group.memberList ?? []).map(member => [member.memberId, member.clientId])),
+    [group.memberList],
+  )
+  const columns = useMemo(() => offsetColumns(cluster, members), [cluster, members])
+  const { rows, sort, onSort } = useSort(group.offsets, columns, { column: 'partition', descending: false })
+  const table = {
+    caption: `Offsets of ${group.groupId}`,
+    columns,
+    rows,
+    rowKey: (offset: GroupOffset) => `${offset.partition}/${offset.topic}`,
+    sort,
+    onSort,
+    empty: (
+      <EmptyState title={group.lagReason === null ? 'It has committed no offset' : 'Its offsets are unknown'}>
+        {group.lagReason ?? 'A group without commits starts where auto.offset.reset says.'}
+      </EmptyState>
+    ),
+  }
+  return (
+    <Section
+      title="Offsets"
+      note={
+        group.offsetsAsOfMs !== null && (
+          <>
+            read <Age timeMs={group.offsetsAsOfMs} />
+          </>
+        )
+      }
+    >
+      {rows.length > LONG_ROWS ? <VirtualTable {...table} /> : <Table {...table} />}
+    </Section>
+  )
+}
+
+const mono = 'font-mono text-sm'
+const big = (text: string | null) => (text === null ? null : BigInt(text))
+const leaderSilent = 'the partition’s leader did not tell its offsets'
+
+function offsetColumns(cluster: string, members: ReadonlyMap<string, string>): Column<GroupOffset>[] {
+  return [
+    {
+      id: 'partition',
+      head: 'Partition',
+      rowHeader: true,
+      sortBy: offset => `${offset.topic}-${String(offset.partition).padStart(7, '0')}`,
+      cell: offset => (
+        <Link href={topicHref(cluster, offset.topic, 'assignment', { partition: offset.partition })}>
+          {offset.topic} <span className="text-ink-3">/</span> {offset.partition}
+        </Link>
+      ),
+    },
+    { id: 'position', head: 'Position', cell: offset => <PositionBar offset={offset} /> },
+    {
+      id: 'committed',
+      head: 'Committed',
+      align: 'end',
+      className: mono,
+      sortBy: offset => big(offset.committedOffset),
+      cell: offset =>
+        offset.committedOffset === null ? (
+          <span className="font-sans text-ink-3">never</span>
+        ) : (
+          <NumberText value={offset.committedOffset} />
+        ),
+    },
+    {
+      id: 'start',
+      head: 'Log start',
+      align: 'end',
+      className: mono,
+      sortBy: offset => big(offset.logStartOffset),
+      cell: offset => <NumberText value={offset.logStartOffset} why={leaderSilent} />,
+    },
+    {
+      id: 'end',
+      head: 'Log end',
+      align: 'end',
+      className: mono,
+      sortBy: offset => big(offset.logEndOffset),
+      cell: offset => <NumberText value={offset.logEndOffset} why={leaderSilent} />,
+    },
+    {
+      id: 'lag',
+      head: 'Lag',
+      align: 'end',
+      descendingFirst: true,
+      sortBy: offset => big(offset.lag),
+      cell: offset => <NumberText value={offset.lag} why={offset.lagReason} />,
+    },
+    {
+      id: 'lagSeconds',
+      head: 'Behind by',
+      align: 'end',
+      descendingFirst: true,
+      sortBy: offset => offset.lagSeconds,
+      cell: offset => (
+        <Duration
+          spanMs={offset.lagSeconds === null ? null : offset.lagSeconds * 1000}
+          why={offset.lagReason ?? SECONDS_UNKNOWN}
+        />
+      ),
+    },
+    { id: 'loses', head: 'Loses data', sortBy: offset => offset.losesDataInSeconds, cell: offset => <Loses offset={offset} /> },
+    {
+      id: 'member',
+      head: 'Read by',
+      sortBy: offset => (offset.memberId === null ? null : (members.get(offset.memberId) ?? offset.memberId)),
+      cell: offset =>
+        offset.memberId === null ? (
+          <span className="text-ink-3">nobody</span>
+        ) : (
+          <span className="block max-w-50 truncate" title={offset.memberId}>
+            {members.get(offset.memberId) ?? offset.memberId}
+          </span>
+        ),
+    },
+  ]
+}
+
+const SOON_SECONDS = 24 * 3600
+
+/** When retention may take what the group has not read: not before. */
+function Loses({ offset: { losesDataInSeconds } }: { offset: GroupOffset }) {
+  if (losesDataInSeconds === null) return <span className="text-ink-3">–</span>
+  const text = losesDataInSeconds <= 0 ? 'now, or already' : `not before ${formatDuration(losesDataInSeconds * 1000)}`
+  const tone = losesDataInSeconds <= 0 ? 'text-bad' : losesDataInSeconds < SOON_SECONDS ? 'text-attention' : 'text-ink-3'
+  return <span className={tone}>{text}</span>
+}
