@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Message } from '#lib/wire/messages'
 import { formatCount } from '#lib/format/number'
 import { buttonClasses } from '#components/ui/button.tsx'
@@ -9,6 +9,7 @@ import { Link } from '#components/ui/link.tsx'
 import { MessageByOffset } from './message-by-offset.tsx'
 import { MessageDetail } from './message-detail.tsx'
 import { messageHref, parseMessageId } from './message-link.ts'
+import { usePageOrigin } from './use-page-origin.ts'
 
 interface MessagePanelProps {
   cluster: string
@@ -21,11 +22,7 @@ interface MessagePanelProps {
 /** One message beside the list. Not modal: the list stays in use. */
 export function MessagePanel({ cluster, topic, message, onClose }: MessagePanelProps) {
   const place = typeof message === 'string' ? parseMessageId(message) : message
-  const origin = useSyncExternalStore(
-    noSubscription,
-    () => window.location.origin,
-    () => '',
-  )
+  const origin = usePageOrigin()
   const heading = useRef<HTMLHeadingElement>(null)
   const id = place === null ? '' : `${place.partition}:${place.offset}`
   useEffect(() => heading.current?.focus(), [id])
@@ -63,5 +60,3 @@ export function MessagePanel({ cluster, topic, message, onClose }: MessagePanelP
     </section>
   )
 }
-
-const noSubscription = () => () => undefined

@@ -2,9 +2,11 @@
 
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
 import { ErrorState, Notice } from '#components/ui/feedback.tsx'
 import type { MessageQuery } from './message-query.ts'
 import { describeScan } from './scan-words.ts'
+import { usePageOrigin } from './use-page-origin.ts'
 import type { RunningScan } from './use-message-scan.ts'
 
 const SHOWN_GAPS = 6
@@ -13,6 +15,8 @@ const SHOWN_GAPS = 6
 export function ScanReport({ scan, query }: { scan: RunningScan; query: MessageQuery }) {
   const { state } = scan
   const words = describeScan(state)
+  const origin = usePageOrigin()
+  const apiCall = `curl -sN -H 'Accept: application/x-ndjson' '${origin}/api/v1${scan.path.replaceAll("'", '%27')}'`
   if (state.problem !== null && state.messages.length === 0) {
     return <ErrorState what="The messages could not be read." problem={state.problem} />
   }
@@ -23,6 +27,9 @@ export function ScanReport({ scan, query }: { scan: RunningScan; query: MessageQ
           {words.summary || 'Searching…'}
         </p>
         {query.tail && state.phase === 'running' && <PauseButton setPaused={scan.setPaused} />}
+        <CopyButton text={apiCall} label="Copy this search as an API call">
+          API call
+        </CopyButton>
         {scan.loadMore !== null && <Button onClick={scan.loadMore}>Load more</Button>}
       </div>
       {words.gaps.length > 0 && (

@@ -83,7 +83,6 @@ describe('describeScan', () => {
   })
 
   test.each([
-    ['limit', 'The other 9,000 were not searched'],
     ['budget-messages', 'The other 9,000 were not searched'],
     ['budget-seconds', 'The other 9,000 were not searched'],
     ['topic-deleted', 'The topic was deleted'],
@@ -94,6 +93,15 @@ describe('describeScan', () => {
     expect(described.complete).toBe(false)
     expect(described.gaps.join(' ')).toContain(words)
     expect(described.summary).not.toContain('to the end of every partition')
+  })
+
+  test('the end by the limit is nothing wrong, yet it says what was not searched', () => {
+    const described = describeScan({ ...ended({ reason: 'limit', scanned: 50 }, { remaining: 9_000n }), ...found(50) })
+    expect(described).toEqual({
+      summary: '50 of 9,050 scanned in 600 ms · 50 found · the other 9,000 were not searched',
+      complete: false,
+      gaps: [],
+    })
   })
 
   test('an unknown rest is not counted', () => {

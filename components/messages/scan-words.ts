@@ -28,7 +28,22 @@ function searchParts(state: ScanState, complete: boolean): string[] {
   const found = `${formatCount(state.found)} found`
   if (state.phase === 'running') return [`${scannedOf(state)} scanned`, found]
   const toEnd = state.end?.reason === 'end-reached' ? ', to the end of every partition' : ''
-  return [`${scannedOf(state)} scanned in ${took}${toEnd}`, found, complete && state.found > 0 ? 'every match is here' : '']
+  return [
+    `${scannedOf(state)} scanned in ${took}${toEnd}`,
+    found,
+    complete && state.found > 0 ? 'every match is here' : '',
+    limitWords(state),
+  ]
+}
+
+/** The asked number was found before the end: nothing went wrong, yet the rest was not looked at. */
+function limitWords(state: ScanState): string {
+  if (state.end?.reason !== 'limit' || state.remaining === 0n) return ''
+  return `${restOf(state)} not searched`
+}
+
+function restOf({ remaining }: ScanState): string {
+  return remaining === null || remaining === 0n ? 'the rest was' : `the other ${formatCount(remaining)} were`
 }
 
 /** `1,204 of 1,204`: the second number is what the whole stretch holds; absent where that is not known. */
@@ -57,20 +72,19 @@ function endGaps(state: ScanState): string[] {
 
 function reasonGaps(state: ScanState): string[] {
   const end = state.end
-  const left = state.remaining === null || state.remaining === 0n ? 'The rest' : `The other ${formatCount(state.remaining)}`
+  const left = restOf(state).replace(/^t/, 'T')
   switch (end?.reason) {
-    case 'limit':
-      return state.remaining === 0n ? [] : [`${left} were not searched: the search ends at the number of messages asked for.`]
     case 'budget-messages':
-      return [`${left} were not searched: one search looks at no more than this many messages. Continue, or narrow the range.`]
+      return [`${left} not searched: one search looks at no more than this many messages. Load more, or narrow the range.`]
     case 'budget-seconds':
-      return [`${left} were not searched: the time for one search was used up. Continue, or narrow the range.`]
+      return [`${left} not searched: the time for one search was used up. Load more, or narrow the range.`]
     case 'topic-deleted':
       return ['The topic was deleted during the search.']
     case 'failed':
       return [`The search failed${end.detail === null ? '.' : `: ${end.detail}`}`]
     case 'cancelled':
       return ['The search was cancelled: what lies beyond was not searched.']
+    case 'limit':
     case 'end-reached':
     case undefined:
       return []

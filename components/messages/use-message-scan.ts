@@ -8,6 +8,8 @@ import { IDLE, KEPT_MESSAGES, type ScanState } from './scan-state.ts'
 
 export interface RunningScan {
   state: ScanState
+  /** What was asked of the API, behind `/api/v1`. */
+  path: string
   stop: () => void
   setPaused: (paused: boolean) => void
   /** Goes on where the last request ended; null when there is nothing more or no room for it. */
@@ -32,6 +34,7 @@ export function useMessageScan(cluster: string, topic: string, query: MessageQue
     void scan.start({ path: `${path}&cursor=${encodeURIComponent(cursor ?? '')}`, tail: false, append: true })
   return {
     state,
+    path,
     stop: useCallback(() => scan.stop(), [scan]),
     setPaused: useCallback((paused: boolean) => scan.setPaused(paused), [scan]),
     loadMore: cursor === null || full ? null : loadMore,
