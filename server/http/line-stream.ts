@@ -1,0 +1,115 @@
+import type { ServerResponse } from 'node:http'
+import { PartituraError } from '../errors.ts'
+import { messageOf } from '../log.ts'
+import type { Answer, Exchange } from './route.ts'
+
+interface Line {
+  type: string
+}
+
+const FLUSH_BYTES = 16_384
+const HEARTBEAT_MS = 15_000
+
+/**
+ * A stream of JSON lines: NDJSON, or server-sent events named after each line's `type` when the client prefers them. Lines are
+ * taken only as fast as the client reads. An error before the first line becomes an ordinary problem; afterwards the
+ * connection is cut, so that a cut stream is never mistaken for a whole one (a whole one ends with its `end` line).
+ */
+export function lineStream(accept: string, lines: (signal: AbortSignal) => AsyncIterable<Line>): Answer {
+  const isSse = prefersSse(accept)
+  return {
+    kind: 'stream',
+    async send({ response, signal }: Exchange) {
+      const iterator = lines(signal)[Symbol.asyncIterator]()
+      const first = await iterator.next()
+      writeHead(response, isSse)
+      const sender = new LineSender(response, isSse)
+      try {
+        for (let next = first; next.done !== true; next = await iterator.next()) {
+          if (signal.aborted) break
+          await sender.write(next.value)
+        }
+        sender.end()
+      } catch (error) {
+        if (!signal.aborted) throw new PartituraError('internal', `the stream broke: ${messageOf(error)}`, { cause: error })
+      } finally {
+        sender.close()
+        await iterator.return?.()
+      }
+    },
+  }
+}
+
+/** Whichever of the two the Accept header names first; NDJSON when it names neither. */
+function prefersSse(accept: string): boolean {
+  const sse = accept.indexOf('text/event-stream')
+  const ndjson = accept.indexOf('application/x-ndjson')
+  return sse >= 0 && (ndjson < 0 || sse < ndjson)
+}
+
+function writeHead(response: ServerResponse, isSse: boolean): void {
+  response.writeHead(200, {
+    'Content-Type': isSse ? 'text/event-stream; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
+    'Cache-Control': 'no-store, no-transform',
+    'X-Accel-Buffering': 'no',
+  })
+  response.flushHeaders()
+}
+
+/** Gathers small lines into larger writes, but keeps none back: what one turn of the event loop brought is written at its end. */
+class LineSender {
+  readonly #response: ServerResponse
+  readonly #isSse: boolean
+  readonly #heartbeat: NodeJS.Timeout
+  #buffered: string[] = []
+  #bytes = 0
+  #scheduled: NodeJS.Immediate | null = null
+
+  constructor(response: ServerResponse, isSse: boolean) {
+    this.#response = response
+    this.#isSse = isSse
+    // A comment to SSE, an empty line to NDJSON readers, who skip it; either shows a dead connection in time.
+    this.#heartbeat = setInterval(() => this.#response.write(isSse ? ':\n\n' : '\n'), HEARTBEAT_MS)
+  }
+
+  async write(line: Line): Promise<void> {
+    const text = JSON.stringify(line)
+    this.#buffered.push(this.#isSse ? `event: ${line.type}\ndata: ${text}\n\n` : `${text}\n`)
+    this.#bytes += text.length
+    if (this.#bytes < FLUSH_BYTES) this.#scheduled ??= setImmediate(() => this.#flush())
+    else this.#flush()
+    if (this.#response.writableNeedDrain) await this.#drained()
+  }
+
+  end(): void {
+    this.#flush()
+    this.#response.end()
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat)
+    if (this.#scheduled !== null) clearImmediate(this.#scheduled)
+  }
+
+  #flush(): void {
+    if (this.#scheduled !== null) clearImmediate(this.#scheduled)
+    this.#scheduled = null
+    if (this.#buffered.length === 0 || this.#response.destroyed) return
+    this.#response.write(this.#buffered.join(''))
+    this.#buffered = []
+    this.#bytes = 0
+  }
+
+  /** Until the client has taken what is written, or has gone. */
+  #drained(): Promise<void> {
+    return new Promise(resolve => {
+      const done = () => {
+        this.#response.off('drain', done)
+        this.#response.off('close', done)
+        resolve()
+      }
+      this.#response.once('drain', done)
+      this.#response.once('close', done)
+    })
+  }
+}
