@@ -56,7 +56,6 @@ interface MutableLine {
 
 type Step = 'more' | 'done' | 'invalid' | 'ended'
 
-const SPACE = /[\t\n\r ]*/y
 const STRING = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const LITERAL = /true|false|null/y
@@ -125,7 +124,7 @@ class Layout {
     const token = this.#match(kind === 'string' ? STRING : kind === 'number' ? NUMBER : LITERAL)
     if (token === null) return this.#endedWithin(line, kind)
     line.tokens.push({ kind, text: token })
-    if (kind === 'number' && this.#endedWithin(line, kind) === 'ended') return 'ended'
+    if (kind === 'number' && this.#continuesAsNumber() && this.#endedWithin(line, kind) === 'ended') return 'ended'
     return this.#more()
   }
 
@@ -176,6 +175,11 @@ class Layout {
     return 'ended'
   }
 
+  /** `1.` and `2e+`: a number whose rest was cut off. */
+  #continuesAsNumber(): boolean {
+    return '.eE'.includes(this.#text[this.#at] ?? ' ')
+  }
+
   #more(): Step {
     return this.#open.length === 0 && this.#restIsBlank() ? 'done' : 'more'
   }
@@ -191,19 +195,25 @@ class Layout {
     return line
   }
 
+  /** Asked between any two tokens, so without an expression. */
   #skipSpace(): void {
-    this.#match(SPACE)
+    while (isSpace(this.#text.charCodeAt(this.#at))) this.#at++
   }
 
   #match(expression: RegExp): string | null {
     expression.lastIndex = this.#at
-    const found = expression.exec(this.#text)?.[0]
-    if (found === undefined) return null
-    this.#at += found.length
+    if (!expression.test(this.#text)) return null
+    const found = this.#text.slice(this.#at, expression.lastIndex)
+    this.#at = expression.lastIndex
     return found
   }
 }
 
 function punctuation(text: string): JsonToken {
   return { kind: 'punctuation', text }
+}
+
+/** Tab, line feed, carriage return and space: what JSON allows between tokens. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }
