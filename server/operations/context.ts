@@ -52,7 +52,7 @@ export interface OnDemandReads {
 /** Changes that belong to no other module's operation. */
 export interface Changes {
   /** Kafka refuses (NON_EMPTY_GROUP) while the group has members. */
-  deleteGroup(groupId: string, signal: AbortSignal): Promise<void>
+  deleteGroup(groupId: string, coordinatorId: number, signal: AbortSignal): Promise<void>
 }
 
 export interface EventFilter {

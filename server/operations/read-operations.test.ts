@@ -214,6 +214,13 @@ describe('groups', () => {
     expect(deleted).toEqual([])
     await deleteGroup(context, 'idle', {})
     expect(deleted).toEqual(['idle'])
+    const slow = { deleteGroup: () => Promise.reject(new PartituraError('timed-out', 'no answer')) }
+    const refresh = () => Promise.resolve()
+    await expect(
+      deleteGroup(fakeContext(fakeCluster(() => state, { changes: slow, refresh })), 'idle', {}),
+    ).rejects.toMatchObject({
+      code: 'outcome-unknown',
+    })
     const readOnly = fakeContext(fakeCluster(() => state, { changes, readOnly: true }))
     await expect(deleteGroup(readOnly, 'idle', { dryRun: true })).rejects.toMatchObject({ code: 'read-only' })
   })
