@@ -9,7 +9,6 @@ import { check } from '../describe-issues.ts'
 import { PartituraError } from '../errors.ts'
 import { emptyHistory, fakeCluster, fakeContext, quietLog } from '../testing/fake-host.ts'
 import { buildMember, buildState, buildUnseenState, NOW_MS, type StateSpec } from '../testing/state-builder.ts'
-import { deleteGroup } from './delete-group.ts'
 import { describeBroker } from './describe-broker.ts'
 import { describeGroup } from './describe-group.ts'
 import { describeOverview } from './describe-overview.ts'
@@ -202,27 +201,6 @@ describe('groups', () => {
     expect(codeOf(() => describeGroup(contextOf(spec), 'a/b c 🎵'))).toBe('group-not-found')
     expect(codeOf(() => describeGroup(contextOf({ groups: null }), 'a'))).toBe('not-known-yet')
     expect(listGroups(contextOf({ groups: null }), {})).toMatchObject({ items: [], failures: [{ code: 'not-known-yet' }] })
-  })
-
-  test('are deleted only without members and only where changes are allowed', async () => {
-    const state = buildState({ ...spec, groups: { busy: { members: [buildMember('m', [])] }, idle: {} } })
-    const deleted: string[] = []
-    const changes = { deleteGroup: (groupId: string) => Promise.resolve(void deleted.push(groupId)) }
-    const context = fakeContext(fakeCluster(() => state, { changes }))
-    await expect(deleteGroup(context, 'busy', {})).rejects.toMatchObject({ code: 'conflict' })
-    await deleteGroup(context, 'idle', { dryRun: true })
-    expect(deleted).toEqual([])
-    await deleteGroup(context, 'idle', {})
-    expect(deleted).toEqual(['idle'])
-    const slow = { deleteGroup: () => Promise.reject(new PartituraError('timed-out', 'no answer')) }
-    const refresh = () => Promise.resolve()
-    await expect(
-      deleteGroup(fakeContext(fakeCluster(() => state, { changes: slow, refresh })), 'idle', {}),
-    ).rejects.toMatchObject({
-      code: 'outcome-unknown',
-    })
-    const readOnly = fakeContext(fakeCluster(() => state, { changes, readOnly: true }))
-    await expect(deleteGroup(readOnly, 'idle', { dryRun: true })).rejects.toMatchObject({ code: 'read-only' })
   })
 })
 
