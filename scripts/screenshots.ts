@@ -1,0 +1,115 @@
+/**
+ * Draws docs/screenshots/*.png: the built dashboard in front of a real five-broker cluster with the demo's story traffic, light
+ * and dark, at 360 px, and with broker 3 killed.
+ *
+ *   node scripts/screenshots.ts [seconds]      how long the story runs before the first picture (default 100)
+ */
+import { spawn } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { chromium, type Browser, type Page } from '@playwright/test'
+import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
+import { startDashboard } from '../e2e/support/dashboard.ts'
+
+interface Shot {
+  name: string
+  path: string
+  width?: number
+  height?: number
+  colorScheme?: 'light' | 'dark'
+  prepare?: (page: Page) => Promise<void>
+}
+
+const ROOT = join(import.meta.dirname, '..')
+const FOLDER = join(ROOT, 'docs', 'screenshots')
+const DEAD_BROKER = 3
+const PHONE = { width: 360, height: 760 }
+
+const SHOTS: readonly Shot[] = [
+  { name: 'overview-light', path: '' },
+  { name: 'overview-dark', path: '', colorScheme: 'dark' },
+  { name: 'overview-phone', path: '', ...PHONE },
+  { name: 'topic-light', path: '/topics/topic1' },
+  { name: 'topic-dark', path: '/topics/topic1', colorScheme: 'dark' },
+  { name: 'topic-phone', path: '/topics/topic1', ...PHONE },
+  { name: 'group-light', path: '/groups/shipping' },
+  { name: 'group-dark', path: '/groups/shipping', colorScheme: 'dark' },
+  { name: 'messages-light', path: '/topics/orders/messages', prepare: openFirstMessage },
+  { name: 'messages-dark', path: '/topics/orders/messages', colorScheme: 'dark', prepare: openFirstMessage },
+  { name: 'messages-phone', path: '/topics/orders/messages', ...PHONE },
+]
+
+const BROKEN_SHOTS: readonly Shot[] = [
+  { name: 'broken-overview-light', path: '' },
+  { name: 'broken-overview-dark', path: '', colorScheme: 'dark' },
+  { name: 'broken-topic-light', path: '/topics/topic1' },
+  { name: 'broken-topic-dark', path: '/topics/topic1', colorScheme: 'dark' },
+  { name: 'broken-overview-phone', path: '', ...PHONE },
+]
+
+await main(Number(process.argv[2] ?? 100))
+
+async function main(storySeconds: number): Promise<void> {
+  await mkdir(FOLDER, { recursive: true })
+  const closings: (() => Promise<unknown>)[] = []
+  try {
+    const cluster = await startTemporaryCluster({ nodes: 5 })
+    closings.push(() => cluster.close(0))
+    const story = startStory(cluster.bootstrap)
+    closings.push(story.close)
+    const dashboard = await startDashboard(cluster.bootstrap)
+    closings.push(() => dashboard.close())
+    const browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu'],
+    })
+    closings.push(() => browser.close())
+    console.log(`The story runs for ${storySeconds} s first, so that there is something to see.`)
+    await delay(storySeconds * 1000)
+    for (const shot of SHOTS) await draw(browser, dashboard.url, shot)
+    await cluster.kill(DEAD_BROKER)
+    // Kafka itself notices after broker.session.timeout.ms, 9 s.
+    await delay(14_000)
+    for (const shot of BROKEN_SHOTS) await draw(browser, dashboard.url, shot)
+  } finally {
+    for (const close of closings.toReversed()) await close()
+  }
+}
+
+function startStory(bootstrap: readonly string[]): { close: () => Promise<void> } {
+  const child = spawn(process.execPath, ['demo/traffic/main.ts'], {
+    cwd: ROOT,
+    stdio: ['pipe', 'ignore', 'inherit'],
+    env: { ...process.env, KAFKA_BROKERS: bootstrap.join(',') },
+  })
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  const close = async () => {
+    child.stdin.end()
+    await ended
+  }
+  return { close }
+}
+
+async function draw(browser: Browser, url: string, shot: Shot): Promise<void> {
+  const { width = 1440, height = 900, colorScheme = 'light' } = shot
+  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 2, colorScheme, reducedMotion: 'reduce' })
+  await page.goto(`${url}/clusters/demo${shot.path}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForFunction(() => document.querySelector('[aria-busy]') === null)
+  await page.waitForFunction(() => document.fonts.status === 'loaded')
+  await shot.prepare?.(page)
+  // Charts draw themselves once their size is known.
+  await delay(1_500)
+  await page.screenshot({ path: join(FOLDER, `${shot.name}.png`) })
+  console.log(`drawn: docs/screenshots/${shot.name}.png`)
+  await page.close()
+}
+
+async function openFirstMessage(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Open partition/ })
+    .nth(2)
+    .click()
+  await page.getByRole('region', { name: 'Message', exact: true }).waitFor()
+}
