@@ -30,6 +30,7 @@ export async function planLayout(dataDir: string, wish: LayoutWish): Promise<Clu
   const layout = known ?? { clusterId: randomKafkaId(), nodes: [] }
   const controllers = known ? 0 : Math.min(MAX_CONTROLLERS, wish.nodes % 2 === 0 ? wish.nodes - 1 : wish.nodes)
   while (layout.nodes.length < wish.nodes) await appendNode(layout, wish, layout.nodes.length < controllers)
+  for (const node of layout.nodes) node.rack = rackOf(node.id, wish.racks)
   await moveFromTakenPorts(layout, wish)
   await saveLayout(dataDir, layout)
   return layout
@@ -50,7 +51,7 @@ export async function appendNode(layout: ClusterLayout, wish: LayoutWish, isCont
     port: await nextPort(layout, wish.basePort),
     controllerPort: null,
     saslSslPort: null,
-    rack: wish.racks > 0 ? `rack-${((id - 1) % wish.racks) + 1}` : null,
+    rack: rackOf(id, wish.racks),
   }
   layout.nodes.push(node)
   if (isController) node.controllerPort = await nextPort(layout, above(wish.basePort, 1000))
@@ -85,5 +86,7 @@ async function nextPort(layout: ClusterLayout, base: number | undefined): Promis
   if (port === undefined) throw new Error('no free port')
   return port
 }
+
+const rackOf = (id: number, racks: number) => (racks > 0 ? `rack-${((id - 1) % racks) + 1}` : null)
 
 const above = (base: number | undefined, distance: number) => (base === undefined ? undefined : base + distance)

@@ -11,12 +11,12 @@ const MAX_OUTPUT_CHARS = 16_000_000
 export function runCommand(
   command: string,
   args: string[],
-  options: { timeoutMs: number; signal?: AbortSignal | undefined; input?: string },
+  options: { timeoutMs: number; signal?: AbortSignal | undefined; input?: string; cwd?: string },
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const timeout = AbortSignal.timeout(options.timeoutMs)
     const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], signal, killSignal: 'SIGKILL' })
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], signal, killSignal: 'SIGKILL', cwd: options.cwd })
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout = (stdout + text).slice(-MAX_OUTPUT_CHARS)))

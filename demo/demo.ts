@@ -1,0 +1,121 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startCluster } from './brokers/cluster.ts'
+import type { Cluster } from './brokers/cluster.ts'
+import { startProcessGuard } from './brokers/guard.ts'
+import type { ProcessGuard } from './brokers/guard.ts'
+import { projectRoot } from './brokers/paths.ts'
+import { freePorts } from './brokers/ports.ts'
+import { startControlServer } from './control-server.ts'
+import type { ControlServer } from './control-server.ts'
+import { buildDashboard, nodeCommand, waitForDashboard } from './dashboard.ts'
+import type { DemoLock } from './demo-lock.ts'
+import type { DemoOptions } from './options.ts'
+import { supervise } from './supervise.ts'
+import type { Supervised } from './supervise.ts'
+import type { Terminal } from './terminal.ts'
+
+export type Demo = { close(): Promise<void> }
+type Parts = { folder: string; options: DemoOptions; lock: DemoLock; terminal: Terminal; signal: AbortSignal }
+
+const FIRST_BROKER_PORT = 9092
+const BROKERS_GRACE_MS = 6000
+
+/** Starts brokers, control, traffic and dashboard, in that order; `close` ends them in the opposite one. A failed start leaves nothing. */
+export async function startDemo(parts: Parts): Promise<Demo> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer().catch((error: unknown) => parts.terminal.error(String(error)))
+    closers.length = 0
+  }
+  try {
+    await assemble(parts, closer => closers.push(closer))
+    return { close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function assemble(parts: Parts, onClose: (closer: () => Promise<void>) => void): Promise<void> {
+  const { folder, options, lock, terminal, signal } = parts
+  if (options.reset)
+    await Promise.all(['data', 'dashboard'].map(name => rm(join(folder, name), { recursive: true, force: true })))
+  await mkdir(join(folder, 'dashboard'), { recursive: true })
+  const built = options.dashboard ? buildDashboard(terminal.step, signal) : Promise.resolve()
+  built.catch(() => {})
+  const cluster = await startBrokers(parts)
+  onClose(() => cluster.close(BROKERS_GRACE_MS))
+  const control = await startControlServer(cluster, join(folder, 'control.json'))
+  onClose(() => control.close())
+  const guard = startProcessGuard()
+  onClose(() => guard.close())
+  const traffic = startTraffic(parts, cluster, guard)
+  const children: Supervised[] = [traffic]
+  onClose(async () => void (await Promise.all(children.map(child => child.close()))))
+  await lock.publish({ bootstrap: cluster.bootstrap, dashboard: null })
+  if (!options.dashboard) return
+  await built
+  const port = await dashboardPort(options.port, terminal)
+  children.push(startDashboard(parts, { cluster, control, guard, port }))
+  await waitForDashboard(port, signal)
+  await lock.publish({ bootstrap: cluster.bootstrap, dashboard: `http://localhost:${port}` })
+  terminal.step(`dashboard at http://localhost:${port}`)
+}
+
+async function startBrokers({ folder, options, terminal, signal }: Parts): Promise<Cluster> {
+  const cluster = await startCluster({
+    nodes: options.brokers,
+    racks: options.racks,
+    dataDir: join(folder, 'data'),
+    basePort: FIRST_BROKER_PORT,
+    // Retention is to be seen at work: Kafka looks for old segments every five minutes by default.
+    properties: { 'log.retention.check.interval.ms': '30000' },
+    signal,
+    onProgress: terminal.step,
+  })
+  terminal.step(`brokers at ${cluster.bootstrap.join(',')}`)
+  return cluster
+}
+
+function startTraffic({ folder, terminal }: Parts, cluster: Cluster, guard: ProcessGuard): Supervised {
+  return supervise({
+    name: 'traffic',
+    command: nodeCommand,
+    args: [join(projectRoot, 'demo', 'traffic', 'main.ts')],
+    cwd: projectRoot,
+    env: { ...process.env, KAFKA_BROKERS: cluster.bootstrap.join(',') },
+    guard,
+    logFile: join(folder, 'traffic.log'),
+    onLine: terminal.step,
+    onTrouble: terminal.error,
+  })
+}
+
+type DashboardParts = { cluster: Cluster; control: ControlServer; guard: ProcessGuard; port: number }
+
+function startDashboard({ folder, terminal }: Parts, { cluster, control, guard, port }: DashboardParts): Supervised {
+  return supervise({
+    name: 'dashboard',
+    command: nodeCommand,
+    args: [join(projectRoot, 'server', 'main.ts')],
+    cwd: projectRoot,
+    env: {
+      ...process.env,
+      KAFKA_BROKERS: cluster.bootstrap.join(','),
+      PORT: String(port),
+      PARTITURA_CLUSTER_NAME: 'demo',
+      PARTITURA_DATA_DIR: join(folder, 'dashboard'),
+      PARTITURA_DEMO_CONTROL: JSON.stringify({ url: control.url, token: control.token }),
+    },
+    guard,
+    logFile: join(folder, 'dashboard.log'),
+    onTrouble: terminal.error,
+  })
+}
+
+async function dashboardPort(wished: number, terminal: Terminal): Promise<number> {
+  const [port = wished] = await freePorts(1, new Set(), wished)
+  if (port !== wished) terminal.step(`port ${wished} is taken, using ${port}`)
+  return port
+}
