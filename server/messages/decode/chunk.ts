@@ -28,6 +28,8 @@ export interface ChunkTask {
 export interface ChunkResult {
   /** In the order of offsets. */
   hits: Message[]
+  /** Of their keys, values and headers as shown. */
+  hitBytes: number
   unreadable: Unreadable[]
   /** Messages looked at; records of transaction control and of aborted transactions are none. */
   scanned: number

@@ -14,6 +14,13 @@ import { toMessage } from './to-message.ts'
 /** Above this, the wasm codecs have grown a memory that they never give back. */
 const RECYCLE_BYTES = 16 << 20
 
+interface LastHit {
+  /** Position in the batch's bytes. */
+  start: number
+  offset: bigint
+  timestampMs: number | null
+}
+
 /**
  * Searches one chunk of a partition. Pure, synchronous and possibly slow: runs in a worker thread. Whatever the bytes are, it
  * ends with a result; batches that cannot be read are named in it and the search goes on behind them.
@@ -76,14 +83,14 @@ class ChunkDecoder {
     const backward = this.#task.direction === 'backward'
     const kept: Message[] = []
     const order = backward ? search.matches.toReversed() : search.matches
-    let stopped: { start: number; offset: bigint } | null = null
+    let last: LastHit | null = null
     for (const start of order) {
       if (this.#full(kept.length)) break
       const record = search.reader.read(start, this.#task.preview.headers)
       const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview)
       this.#hitBytes += shownBytes(message)
       kept.push(message)
-      stopped = { start, offset: record.offset }
+      last = { start, offset: record.offset, timestampMs: record.timestampMs }
     }
     this.#scannedBytes += search.reader.bytes.length
     if (backward) this.#hits.unshift(...kept.reverse())
@@ -92,12 +99,13 @@ class ChunkDecoder {
       this.#scanned += search.scanned
       return null
     }
-    return this.#stop(search, batch, stopped)
+    return this.#stop(search, batch, last)
   }
 
   /** The last hit that may be kept was in this batch: what lies behind it (before it, going backward) was not looked at. */
-  #stop(search: BatchSearch, batch: RecordBatch, last: { start: number; offset: bigint } | null): bigint {
+  #stop(search: BatchSearch, batch: RecordBatch, last: LastHit | null): bigint {
     if (last === null) return this.#task.direction === 'backward' ? batch.lastOffset + 1n : batch.baseOffset
+    this.#edgeTimestampMs = last.timestampMs ?? this.#edgeTimestampMs
     const end = search.reader.endOf(last.start)
     if (this.#task.direction === 'backward') {
       this.#scanned += search.countBetween(last.start, search.reader.bytes.length)
@@ -169,6 +177,7 @@ class ChunkDecoder {
   #result(doneFrom: bigint, doneTo: bigint, broken: string | null): ChunkResult {
     return {
       hits: this.#hits,
+      hitBytes: this.#hitBytes,
       unreadable: this.#unreadable,
       scanned: this.#scanned,
       scannedBytes: this.#scannedBytes,

@@ -28,6 +28,8 @@ export class DecodeKilledError extends Error {
   }
 }
 
+const RESTART_PAUSE_MS = 1000
+
 interface Job {
   task: ChunkTask
   resolve(result: ChunkResult): void
@@ -84,8 +86,11 @@ class ThreadPool implements DecodePool {
   #replace(thread: DecodeThread): void {
     const index = this.#threads.indexOf(thread)
     if (index < 0 || this.#closed) return
-    this.#threads[index] = this.#start()
-    this.#next()
+    // A thread that does not even start would otherwise be started over and over.
+    const pauseMs = thread.wasReady ? 0 : RESTART_PAUSE_MS
+    setTimeout(() => {
+      if (!this.#closed) this.#threads[index] = this.#start()
+    }, pauseMs).unref()
   }
 
   #next(): void {
@@ -110,6 +115,7 @@ class DecodeThread {
   #job: Job | null = null
   #timer: NodeJS.Timeout | undefined
   #ending = false
+  wasReady = false
 
   constructor(options: Required<DecodePoolOptions>, events: { idle(): void; ended(thread: DecodeThread): void }) {
     this.#taskTimeoutMs = options.taskTimeoutMs
@@ -126,7 +132,7 @@ class DecodeThread {
   }
 
   get idle(): boolean {
-    return this.#job === null && !this.#ending
+    return this.wasReady && this.#job === null && !this.#ending
   }
 
   run(job: Job): void {
@@ -144,11 +150,15 @@ class DecodeThread {
   }
 
   #answered(answer: WorkerAnswer): void {
+    if (answer.kind === 'ready') {
+      this.wasReady = true
+      return this.#events.idle()
+    }
     const job = this.#settle()
-    if (answer.ok) job?.resolve(answer.result)
+    if (answer.kind === 'done') job?.resolve(answer.result)
     else job?.reject(new DecodeKilledError('crashed', answer.message))
-    if (answer.ok && !answer.result.recycle) this.#events.idle()
-    else this.#end(new Error('recycled'))
+    if (answer.kind === 'done' && !answer.result.recycle) this.#events.idle()
+    else this.#end(new Error('The decoding thread is replaced.'))
   }
 
   #end(error: Error): void {

@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EARLIEST, LATEST } from '#server/kafka/protocol/list-offsets'
+import type { PartitionOffset, TopicLayout, TopicLog } from '#server/kafka/topic-log'
+import { messageOf } from '../../log.ts'
+import { readCursor } from './scan-cursor.ts'
+import type { ScanCursor } from './scan-cursor.ts'
+import { invalid } from './scan-query.ts'
+import type { Position, ScanQuery } from './scan-query.ts'
+
+export interface PartitionPlan {
+  partition: number
+  /** Log start and end (the last stable offset when only committed messages are wanted), as noted now. */
+  startOffset: bigint
+  endOffset: bigint
+  /** To be looked at: from (included) to (excluded). */
+  from: bigint
+  to: bigint
+}
+
+export interface ScanPlan {
+  layout: TopicLayout
+  partitions: PartitionPlan[]
+  /** Partitions whose offsets nobody told: no leader, or it does not answer. */
+  unreachable: { partition: number; code: string; detail: string }[]
+}
+
+const SECOND_TRY_AFTER_MS = 250
+
+/**
+ * Notes where every partition begins and ends now, and turns the query's positions into offsets. Positions outside a
+ * partition are moved to its nearest end. A partition that cannot be asked does not hold up the others.
+ * @throws PartituraError `topic-not-found`, `invalid-parameter` (a partition or cursor that cannot be)
+ */
+export async function planScan(log: TopicLog, topic: string, query: ScanQuery, signal: AbortSignal): Promise<ScanPlan> {
+  const layout = await log.describe(topic, signal)
+  const cursor = query.cursor === null ? null : cursorFor(query.cursor, layout, query)
+  const wanted = cursor === null ? wantedPartitions(layout, query) : [...cursor.ranges.keys()]
+  const asker = new OffsetAsker(log, layout, query, signal)
+  const [starts, ends, froms, tos] = await Promise.all([
+    asker.ask(wanted, EARLIEST),
+    asker.ask(wanted, LATEST),
+    query.from.at === 'time' ? asker.ask(wanted, query.from.timeMs) : null,
+    query.to.at === 'time' ? asker.ask(wanted, query.to.timeMs) : null,
+  ])
+  const plan: ScanPlan = { layout: asker.layout, partitions: [], unreachable: [] }
+  for (const partition of wanted) {
+    const answers = [starts, ends, froms, tos].map(each => each?.get(partition))
+    const planned = planPartition(partition, query, answers, cursor?.ranges.get(partition) ?? null)
+    if (typeof planned === 'string') plan.unreachable.push({ partition, ...unreachable(asker, partition, planned) })
+    else plan.partitions.push(planned)
+  }
+  return plan
+}
+
+/** What to look at in one partition, or Kafka's name of the error that keeps us from knowing. */
+function planPartition(
+  partition: number,
+  query: ScanQuery,
+  answers: readonly (PartitionOffset | undefined)[],
+  rest: { from: bigint; to: bigint } | null,
+): PartitionPlan | string {
+  const error = answers.find(answer => answer?.error)?.error
+  if (error) return error
+  const [start, end, from, to] = answers
+  const startOffset = start?.offset ?? null
+  const endOffset = end?.offset ?? null
+  if (startOffset === null || endOffset === null) return 'UNKNOWN_SERVER_ERROR'
+  // The last stable offset can lie below a log start that was moved up by deleting records.
+  const range = { startOffset, endOffset: max(startOffset, endOffset) }
+  const low = rest?.from ?? resolve(query.from, range, from)
+  const high = rest?.to ?? resolve(query.to, range, to)
+  return { partition, ...range, ...within(low, high, range) }
+}
+
+function cursorFor(text: string, layout: TopicLayout, query: ScanQuery): ScanCursor {
+  const cursor = readCursor(text, layout.topic, query.order)
+  if (cursor.topicId === layout.topicId) return cursor
+  throw invalid('?cursor', `Topic “${layout.topic}” was deleted and made anew since: the cursor is of the old one.`)
+}
+
+function wantedPartitions(layout: TopicLayout, { partitions }: ScanQuery): number[] {
+  const missing = partitions?.find(partition => !layout.partitions.has(partition))
+  if (missing !== undefined) {
+    throw invalid('?partitions', `Topic “${layout.topic}” has partitions 0 to ${layout.partitions.size - 1}, not ${missing}.`)
+  }
+  return partitions ?? [...layout.partitions.keys()].sort((a, b) => a - b)
+}
+
+/** Asks each partition's leader; those that fail are asked once more, after the leaders were looked up anew. */
+class OffsetAsker {
+  layout: TopicLayout
+  readonly #log: TopicLog
+  readonly #query: ScanQuery
+  readonly #signal: AbortSignal
+  readonly #failures = new Map<number, string>()
+  #refreshed: Promise<void> | null = null
+
+  constructor(log: TopicLog, layout: TopicLayout, query: ScanQuery, signal: AbortSignal) {
+    this.#log = log
+    this.layout = layout
+    this.#query = query
+    this.#signal = signal
+  }
+
+  failureOf(partition: number): string | null {
+    return this.#failures.get(partition) ?? null
+  }
+
+  async ask(partitions: readonly number[], timestamp: bigint): Promise<Map<number, PartitionOffset>> {
+    const answers = await this.#askOnce(partitions, timestamp)
+    const failed = partitions.filter(partition => answers.get(partition)?.error !== null)
+    if (failed.length === 0) return answers
+    this.#refreshed ??= this.#refresh()
+    await this.#refreshed
+    for (const [partition, answer] of await this.#askOnce(failed, timestamp)) answers.set(partition, answer)
+    return answers
+  }
+
+  async #askOnce(partitions: readonly number[], timestamp: bigint): Promise<Map<number, PartitionOffset>> {
+    const byLeader = Map.groupBy(partitions, partition => this.layout.partitions.get(partition)?.leader ?? null)
+    const answers = new Map<number, PartitionOffset>()
+    await Promise.all(
+      [...byLeader].map(async ([leader, group]) => {
+        for (const partition of group) answers.set(partition, { offset: null, error: 'LEADER_NOT_AVAILABLE' })
+        if (leader === null) return
+        const query = { topic: this.layout.topic, partitions: group, timestamp, isolation: this.#query.isolation }
+        try {
+          for (const [partition, answer] of await this.#log.offsets(leader, query, this.#signal)) answers.set(partition, answer)
+        } catch (error) {
+          this.#signal.throwIfAborted()
+          for (const partition of group) this.#failures.set(partition, messageOf(error))
+        }
+      }),
+    )
+    return answers
+  }
+
+  async #refresh(): Promise<void> {
+    await sleep(SECOND_TRY_AFTER_MS, undefined, { signal: this.#signal })
+    this.layout = await this.#log.describe(this.layout.topic, this.#signal)
+  }
+}
+
+function unreachable(asker: OffsetAsker, partition: number, error: string | null): { code: string; detail: string } {
+  const leader = asker.layout.partitions.get(partition)?.leader ?? null
+  if (leader === null) return { code: 'LEADER_NOT_AVAILABLE', detail: 'The partition has no leader now.' }
+  const failure = asker.failureOf(partition)
+  if (failure !== null) return { code: 'broker-unreachable', detail: `Its leader, broker ${leader}, does not answer: ${failure}` }
+  return { code: error ?? 'UNKNOWN_SERVER_ERROR', detail: `Its leader, broker ${leader}, answered ${error ?? 'nothing'}.` }
+}
+
+function resolve(
+  position: Position,
+  { startOffset, endOffset }: { startOffset: bigint; endOffset: bigint },
+  byTime: PartitionOffset | undefined,
+): bigint {
+  switch (position.at) {
+    case 'earliest':
+      return startOffset
+    case 'latest':
+      return endOffset
+    case 'offset':
+      return position.offset
+    case 'last':
+      return endOffset - position.count
+    case 'time':
+      return byTime?.offset ?? endOffset
+  }
+}
+
+function within(from: bigint, to: bigint, range: { startOffset: bigint; endOffset: bigint }): { from: bigint; to: bigint } {
+  const low = min(max(from, range.startOffset), range.endOffset)
+  return { from: low, to: max(low, min(to, range.endOffset)) }
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}

@@ -1,0 +1,82 @@
+import type { MessagesQuery } from '#lib/wire/messages'
+import type { Isolation } from '#server/kafka/topic-log'
+import { PartituraError } from '../../errors.ts'
+import type { ContainsQuery } from '../decode/contains-filter.ts'
+
+export type Position =
+  | { at: 'earliest' | 'latest' }
+  | { at: 'offset'; offset: bigint }
+  | { at: 'time'; timeMs: bigint }
+  | { at: 'last'; count: bigint }
+
+/** A message query with its texts read and its defaults filled in. */
+export interface ScanQuery {
+  /** null: all. Ascending. */
+  partitions: number[] | null
+  from: Position
+  to: Position
+  contains: ContainsQuery | null
+  order: 'oldest' | 'newest'
+  limit: number
+  maxScanned: number
+  maxSeconds: number
+  isolation: Isolation
+  tail: boolean
+  cursor: string | null
+}
+
+const DEFAULT_LIMIT = 100
+const DEFAULT_MAX_SECONDS = 30
+const MAX_PARTITIONS = 20_000
+
+/** @throws PartituraError `invalid-parameter` */
+export function readScanQuery(query: MessagesQuery): ScanQuery {
+  const tail = query.tail ?? false
+  if (tail) requireTailable(query)
+  return {
+    partitions: query.partitions === undefined ? null : readPartitions(query.partitions),
+    from: readPosition(query.from ?? (tail ? 'latest' : 'earliest')),
+    to: readPosition(query.to ?? 'latest'),
+    contains: query.contains === undefined ? null : { text: query.contains, caseSensitive: query.caseSensitive ?? false },
+    order: query.order ?? 'oldest',
+    limit: query.limit ?? (tail ? Infinity : DEFAULT_LIMIT),
+    maxScanned: query.maxScanned ?? Infinity,
+    maxSeconds: query.maxSeconds ?? (tail ? Infinity : DEFAULT_MAX_SECONDS),
+    isolation: query.isolation ?? 'read_committed',
+    tail,
+    cursor: query.cursor ?? null,
+  }
+}
+
+function requireTailable({ order, to, cursor }: MessagesQuery): void {
+  if (order === 'newest') throw invalid('?order', 'A tail shows messages as they arrive: order must be oldest.')
+  if (to !== undefined) throw invalid('?to', 'A tail has no end.')
+  if (cursor !== undefined) throw invalid('?cursor', 'A tail begins at `from`, not at a cursor.')
+}
+
+/** `0,2,5-7` → [0, 2, 5, 6, 7]. */
+export function readPartitions(text: string): number[] {
+  const partitions = new Set<number>()
+  for (const run of text.split(',')) {
+    const [first = 0, last = first] = run.split('-').map(Number)
+    if (last < first) throw invalid('?partitions', `“${run}” ends before it begins.`)
+    if (last - first + partitions.size >= MAX_PARTITIONS) {
+      throw invalid('?partitions', `At most ${MAX_PARTITIONS} partitions at once.`)
+    }
+    for (let partition = first; partition <= last; partition++) partitions.add(partition)
+  }
+  return [...partitions].sort((a, b) => a - b)
+}
+
+/** The forms are those of `position` in lib/wire/messages, which has checked the text. */
+export function readPosition(text: string): Position {
+  const [word, number = '0'] = text.split(':')
+  if (word === 'offset') return { at: 'offset', offset: BigInt(number) }
+  if (word === 'time') return { at: 'time', timeMs: BigInt(number) }
+  if (word === 'last') return { at: 'last', count: BigInt(number) }
+  return { at: word === 'latest' ? 'latest' : 'earliest' }
+}
+
+export function invalid(pointer: string, detail: string): PartituraError {
+  return new PartituraError('invalid-parameter', detail, { errors: [{ pointer, detail }] })
+}

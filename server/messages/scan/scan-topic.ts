@@ -1,0 +1,220 @@
+import type { Message, ScanEnd, ScanLine, ScanProgress, Unreadable } from '#lib/wire/messages'
+import type { TopicLog } from '#server/kafka/topic-log'
+import { PartituraError } from '../../errors.ts'
+import type { DecodePool } from '../decode/decode-pool.ts'
+import { BackwardScan } from './backward-scan.ts'
+import { ForwardScan } from './forward-scan.ts'
+import { nextFound, nextMerged } from './merge.ts'
+import { PartitionReader } from './partition-reader.ts'
+import type { PartitionPlan, ScanPlan } from './plan-scan.ts'
+import { planScan } from './plan-scan.ts'
+import { printCursor } from './scan-cursor.ts'
+import type { ScanQuery } from './scan-query.ts'
+import { ScanRunner } from './scan-runner.ts'
+import { SignalFlag } from './signal-flag.ts'
+
+const PROGRESS_EVERY_MS = 250
+const MOST_HITS_OF_A_CHUNK = 500
+const TAIL_HITS_OF_A_CHUNK = 2000
+const HELD_BYTES = 32 << 20
+/** Messages that wait per partition for a reader of a tail; the oldest beyond are dropped, and counted. */
+const TAIL_KEPT = 1000
+const MAX_OFFSET = 2n ** 63n - 1n
+
+/**
+ * Searches one topic. Ends with exactly one `end` line, whatever happens after the search has begun; before that it throws.
+ * Pulled by its reader: who reads slowly slows the search down. `signal` ends it at once, also between two lines.
+ * @throws PartituraError `topic-not-found`, `invalid-parameter`, `broker-unreachable`
+ */
+export async function* scanTopic(
+  log: TopicLog,
+  pool: DecodePool,
+  topic: string,
+  query: ScanQuery,
+  signal: AbortSignal,
+): AsyncGenerator<ScanLine, void, undefined> {
+  const startedAtMs = performance.now()
+  const plan = await planScan(log, topic, query, signal)
+  if (plan.partitions.length === 0 && plan.unreachable.length > 0) throw nothingReachable(topic, plan)
+  const stop = new AbortController()
+  const scan = new TopicScan(log, pool, plan, query, AbortSignal.any([signal, stop.signal]), startedAtMs)
+  try {
+    yield* scan.lines(signal)
+  } finally {
+    stop.abort(new Error('The search has ended.'))
+  }
+}
+
+type EndReason = ScanEnd['reason']
+
+class TopicScan {
+  readonly #plan: ScanPlan
+  readonly #query: ScanQuery
+  readonly #readers: PartitionReader[]
+  readonly #runner: ScanRunner
+  readonly #changed = new SignalFlag()
+  readonly #reports: Unreadable[] = []
+  readonly #startedAtMs: number
+  #handedOver = 0
+  #dropped = 0
+  #progressAtMs: number
+
+  constructor(log: TopicLog, pool: DecodePool, plan: ScanPlan, query: ScanQuery, signal: AbortSignal, startedAtMs: number) {
+    this.#plan = plan
+    this.#query = query
+    this.#startedAtMs = startedAtMs
+    this.#progressAtMs = performance.now() + PROGRESS_EVERY_MS
+    const maxHits = query.tail ? TAIL_HITS_OF_A_CHUNK : Math.min(query.limit, MOST_HITS_OF_A_CHUNK)
+    const report = (line: Unreadable) => this.#reports.push(line)
+    this.#readers = plan.partitions.map(
+      partition => new PartitionReader(createScan(partition, plan, query, maxHits), query.tail, report),
+    )
+    const maxHitBytes = Math.max(256 * 1024, Math.min(4 << 20, HELD_BYTES / Math.max(1, this.#readers.length)))
+    const onProgress = () => {
+      if (query.tail) this.#dropExcess()
+      this.#runner.pump()
+      this.#changed.raise()
+    }
+    const options = { layout: plan.layout, query, maxHits, maxHitBytes, onProgress, report }
+    this.#runner = new ScanRunner(log, pool, this.#readers, options, signal)
+    signal.addEventListener('abort', () => this.#changed.raise(), { once: true })
+  }
+
+  async *lines(signal: AbortSignal): AsyncGenerator<ScanLine, void, undefined> {
+    for (;;) {
+      const againAtMs = this.#runner.pump()
+      for (let line = this.#reports.shift(); line; line = this.#reports.shift()) yield line
+      for (let message = this.#next(); message; message = this.#next()) yield message
+      const reason = this.#endReason(signal)
+      if (reason !== null) return yield* this.#finish(reason)
+      const nowMs = performance.now()
+      if (nowMs >= this.#progressAtMs) {
+        this.#progressAtMs = nowMs + PROGRESS_EVERY_MS
+        yield this.#progress()
+      }
+      await this.#changed.wait(Math.min(againAtMs, this.#progressAtMs) - performance.now())
+    }
+  }
+
+  #next(): Message | null {
+    if (this.#handedOver >= this.#query.limit) return null
+    const message = this.#query.tail ? nextFound(this.#readers, 'oldest') : nextMerged(this.#readers, this.#query.order)
+    if (message !== null) this.#handedOver++
+    return message
+  }
+
+  /** A tail shows what is new: it does not wait for a slow reader, and does not keep without bound. */
+  #dropExcess(): void {
+    for (const { scan } of this.#readers) {
+      const excess = scan.found.length - TAIL_KEPT
+      if (excess > 0) this.#dropped += scan.found.splice(0, excess).length
+    }
+  }
+
+  #endReason(signal: AbortSignal): EndReason | null {
+    if (signal.aborted) return 'cancelled'
+    if (this.#runner.fatal) return this.#runner.fatal.reason
+    if (this.#readers.every(reader => reader.finished && reader.scan.found.length === 0)) return this.#exhausted()
+    if (this.#handedOver >= this.#query.limit) return 'limit'
+    if (this.#runner.scanned >= this.#query.maxScanned) return 'budget-messages'
+    if (performance.now() - this.#startedAtMs >= this.#query.maxSeconds * 1000) return 'budget-seconds'
+    return null
+  }
+
+  #exhausted(): EndReason {
+    return this.#plan.unreachable.length > 0 || this.#readers.some(reader => reader.error) ? 'failed' : 'end-reached'
+  }
+
+  /** What was found already is handed over before a search stops early: it was looked at, and a cursor would pass over it. */
+  async *#finish(reason: EndReason): AsyncGenerator<ScanLine, void, undefined> {
+    if (reason !== 'cancelled') {
+      for (; this.#handedOver < this.#query.limit; this.#handedOver++) {
+        const message = nextFound(this.#readers, this.#query.order)
+        if (message === null) break
+        yield message
+      }
+      for (const line of this.#reports.splice(0)) yield line
+    }
+    yield this.#end(reason)
+  }
+
+  #progress(): ScanProgress {
+    const { scanned, scannedBytes } = this.#runner
+    if (this.#query.tail) return { type: 'progress', scanned, scannedBytes, remaining: null, dropped: this.#dropped }
+    const remaining = this.#readers.reduce((sum, reader) => sum + reader.scan.remaining, 0n)
+    return { type: 'progress', scanned, scannedBytes, remaining: String(remaining) }
+  }
+
+  #end(reason: EndReason): ScanEnd {
+    const { scanned, scannedBytes } = this.#runner
+    return {
+      type: 'end',
+      reason,
+      detail: this.#detail(),
+      scanned,
+      scannedBytes,
+      elapsedMs: Math.round(performance.now() - this.#startedAtMs),
+      partitions: this.#partitionEnds(),
+      cursor: reason === 'topic-deleted' || this.#query.tail ? null : this.#cursor(),
+    }
+  }
+
+  #detail(): string | null {
+    if (this.#runner.fatal) return this.#runner.fatal.detail
+    const failed = [
+      ...this.#plan.unreachable.map(({ partition, detail }) => ({ partition, detail })),
+      ...this.#readers.flatMap(({ partition, error, trouble }) => {
+        const reason = error ?? trouble
+        return reason ? [{ partition, detail: reason.detail }] : []
+      }),
+    ]
+    const [first] = failed
+    if (first === undefined) return null
+    const total = this.#readers.length + this.#plan.unreachable.length
+    return `${failed.length} of ${total} partitions could not be read to the end. Partition ${first.partition}: ${first.detail}`
+  }
+
+  #partitionEnds(): ScanEnd['partitions'] {
+    const read = this.#readers.map(({ partition, scan, error, trouble }) => ({
+      partition,
+      nextOffset: String(scan.nextOffset()),
+      endOffset: String(scan.plan.endOffset),
+      startOffset: String(scan.plan.startOffset),
+      error: error ?? trouble,
+    }))
+    const unread = this.#plan.unreachable.map(({ partition, code, detail }) => ({
+      partition,
+      nextOffset: null,
+      endOffset: null,
+      startOffset: null,
+      error: { code, detail },
+    }))
+    return [...read, ...unread].sort((a, b) => a.partition - b.partition)
+  }
+
+  #cursor(): string | null {
+    const ranges = new Map<number, { from: bigint; to: bigint } | null>()
+    for (const { partition, scan } of this.#readers) {
+      const rest = scan.rest()
+      if (rest.from < rest.to) ranges.set(partition, rest)
+    }
+    for (const { partition } of this.#plan.unreachable) ranges.set(partition, null)
+    const { topic, topicId } = this.#plan.layout
+    return ranges.size === 0 ? null : printCursor({ topic, topicId, order: this.#query.order, ranges })
+  }
+}
+
+function createScan(partition: PartitionPlan, plan: ScanPlan, query: ScanQuery, maxHits: number) {
+  const filtered = query.contains !== null
+  if (query.tail) return new ForwardScan({ ...partition, to: MAX_OFFSET }, filtered)
+  if (query.order === 'oldest') return new ForwardScan(partition, filtered)
+  const share = Math.ceil((4 * query.limit) / plan.partitions.length)
+  const firstWindow = BigInt(filtered ? Math.max(share, 2000) : Math.max(2, Math.min(share, query.limit)))
+  return new BackwardScan(partition, filtered, { firstWindow, maxHits })
+}
+
+function nothingReachable(topic: string, { unreachable }: ScanPlan): PartituraError {
+  const [first] = unreachable
+  const detail = `No partition of “${topic}” can be read now. Partition ${first?.partition}: ${first?.detail}`
+  return new PartituraError('broker-unreachable', detail, { retryable: true })
+}
