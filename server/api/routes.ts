@@ -2,6 +2,7 @@ import type { Route } from '../http/route.ts'
 import type { LiveHub } from '../live/hub.ts'
 import { brokerRoutes } from './brokers.ts'
 import { clusterRoutes } from './clusters.ts'
+import { demoRoutes } from './demo.ts'
 import { groupRoutes } from './groups.ts'
 import { historyRoutes } from './history.ts'
 import { liveRoutes } from './live.ts'
@@ -17,6 +18,7 @@ export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource):
     ...groupRoutes,
     ...historyRoutes,
     ...liveRoutes(hub),
+    ...demoRoutes,
   ]
   routes.push(...serviceRoutes(service, () => routes))
   return routes
