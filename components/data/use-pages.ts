@@ -2,26 +2,9 @@
 
 import { useInfiniteQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import type * as z from 'zod/mini'
 import type { Failure } from '#lib/wire/common'
 import { callApi, type ApiError } from './api-client.ts'
-import type { ApiQuery } from './queries.ts'
-
-interface ListAnswer<Item> {
-  items: Item[]
-  total: number
-  nextCursor: string | null
-  asOfMs: number | null
-  failures: Failure[]
-}
-
-/** A list of the API that is read page by page: filtered, sorted and cut by the server. */
-export interface PagesQuery<Item> {
-  /** Of the list with its filter and order; the pages lie under it. */
-  readonly queryKey: readonly unknown[]
-  readonly pathOf: (cursor: string | null) => string
-  readonly schema: z.ZodMiniType<ListAnswer<Item>>
-}
+import { firstPage, type ListAnswer, type PagesQuery } from './pages.ts'
 
 /** What was read so far: the items of all pages, and what the newest page said about the whole. */
 export interface Pages<Item> {
@@ -29,11 +12,6 @@ export interface Pages<Item> {
   readonly total: number
   readonly asOfMs: number | null
   readonly failures: readonly Failure[]
-}
-
-/** The first page as a query of its own, for a page of the app to prefetch. */
-export function firstPage<Item>(query: PagesQuery<Item>) {
-  return { queryKey: [...query.queryKey, 'first'], path: query.pathOf(null), schema: query.schema, live: null } satisfies ApiQuery
 }
 
 /** The pages read so far, read again every `refetchMs`; `more` fetches the next one if there is one. */

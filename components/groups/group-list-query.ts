@@ -1,6 +1,6 @@
 import { keys } from '#components/data/keys.ts'
 import { clusterPath, queryString } from '#components/data/queries.ts'
-import type { PagesQuery } from '#components/data/use-pages.ts'
+import type { PagesQuery } from '#components/data/pages.ts'
 import { groupHealth, groupList, type GroupHealth, type GroupSummary } from '#lib/wire/groups'
 
 /** What the groups page asks for; all of it stands in its URL. */

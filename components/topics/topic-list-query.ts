@@ -1,6 +1,6 @@
 import { keys } from '#components/data/keys.ts'
 import { clusterPath, queryString } from '#components/data/queries.ts'
-import type { PagesQuery } from '#components/data/use-pages.ts'
+import type { PagesQuery } from '#components/data/pages.ts'
 import { topicList, type TopicSummary } from '#lib/wire/topics'
 
 export const TOPIC_PROBLEMS = ['', 'any', 'under-replicated', 'under-min-isr', 'offline'] as const

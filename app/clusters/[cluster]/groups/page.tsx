@@ -1,7 +1,7 @@
 import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { overviewQuery } from '#components/data/queries.ts'
-import { firstPage } from '#components/data/use-pages.ts'
+import { firstPage } from '#components/data/pages.ts'
 import { groupListParams, groupPages } from '#components/groups/group-list-query.ts'
 import { GroupsView } from '#components/groups/groups-view.tsx'
 import { prefetch, segment } from '../../../prefetch.ts'

@@ -1,7 +1,7 @@
 import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { overviewQuery } from '#components/data/queries.ts'
-import { firstPage } from '#components/data/use-pages.ts'
+import { firstPage } from '#components/data/pages.ts'
 import { topicListParams, topicPages } from '#components/topics/topic-list-query.ts'
 import { TopicsView } from '#components/topics/topics-view.tsx'
 import { prefetch, segment } from '../../../prefetch.ts'
