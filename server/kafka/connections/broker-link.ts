@@ -125,6 +125,11 @@ export class BrokerLink {
     await this.#openSlot().ready.catch(() => {})
   }
 
+  /** There is reason to believe that it is back: the next try need not wait for the whole backoff. */
+  expect(): void {
+    this.#circuit.hurry()
+  }
+
   close(): void {
     this.#closing.abort(failureOf('closed', 'the connections were closed'))
     for (const slot of this.#slots) if (slot.live) discard(slot.live)
@@ -196,14 +201,15 @@ export class BrokerLink {
   }
 
   async #checkAlive(): Promise<void> {
-    const live = this.#slots.find(slot => slot.live !== null)?.live
-    if (!live) {
+    // A broker answers a connection's requests in their order: only one with nothing in flight shows whether it is alive.
+    const idle = this.#slots.find(slot => slot.live !== null && slot.inFlight === 0)?.live
+    if (!idle) {
       if (this.#circuit.failure === null) await this.#openSlot().ready.catch(() => {})
       return
     }
     const limit = AbortSignal.timeout(this.#options.connectTimeoutMs)
     try {
-      await abortable(sendOn(live, apiVersionsRequest, 0, { software: '', softwareVersion: '' }), limit)
+      await abortable(sendOn(idle, apiVersionsRequest, 0, { software: '', softwareVersion: '' }), limit)
       this.#answered()
     } catch {
       for (const slot of this.#slots.splice(0)) if (slot.live) discard(slot.live)

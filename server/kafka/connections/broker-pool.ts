@@ -152,6 +152,11 @@ export class BrokerPool {
     await Promise.all([...this.#links.values()].map(link => link.probe()))
   }
 
+  /** The cluster lists a broker again that did not answer: it is tried without waiting for the whole backoff. */
+  expect(brokerId: number): void {
+    this.#links.get(brokerId)?.expect()
+  }
+
   /** Forgets a broker that left the cluster for good. */
   forget(brokerId: number): void {
     const link = this.#links.get(brokerId)

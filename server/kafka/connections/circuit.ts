@@ -19,6 +19,7 @@ export class Circuit {
   readonly #options: CircuitOptions
   #failures = 0
   #retryAtMs = 0
+  #triedAtMs = 0
   #lastFailure: Failure | null = null
 
   constructor(options: CircuitOptions = DEFAULT_CIRCUIT) {
@@ -35,7 +36,14 @@ export class Circuit {
     if (this.#failures === 0) return true
     if (nowMs < this.#retryAtMs) return false
     this.#retryAtMs = nowMs + this.#backoffMs()
+    this.#triedAtMs = nowMs
     return true
+  }
+
+  /** The cluster says that it is back: the next try may come after the shortest backoff. A refused password stays refused. */
+  hurry(): void {
+    if (this.#isRefused()) return
+    this.#retryAtMs = Math.min(this.#retryAtMs, this.#triedAtMs + this.#options.firstBackoffMs)
   }
 
   succeeded(): void {
@@ -46,13 +54,18 @@ export class Circuit {
   failed(failure: Failure, nowMs: number): void {
     this.#failures++
     this.#lastFailure = failure
+    this.#triedAtMs = nowMs
     this.#retryAtMs = nowMs + this.#backoffMs()
   }
 
   #backoffMs(): number {
-    const code = this.#lastFailure?.code ?? ''
-    if (code === 'auth-failed' || code === 'auth-mechanism-refused') return this.#options.refusedBackoffMs
+    if (this.#isRefused()) return this.#options.refusedBackoffMs
     const exponent = Math.min(Math.max(this.#failures - 1, 0), 16)
     return Math.min(this.#options.maxBackoffMs, this.#options.firstBackoffMs * 2 ** exponent)
+  }
+
+  #isRefused(): boolean {
+    const code = this.#lastFailure?.code
+    return code === 'auth-failed' || code === 'auth-mechanism-refused'
   }
 }

@@ -23,6 +23,10 @@ export class ByteReader {
     return this.#bytes.length - this.#position
   }
 
+  skip(bytes: number): void {
+    this.#advance(bytes)
+  }
+
   boolean(): boolean {
     return this.int8() !== 0
   }
@@ -81,6 +85,12 @@ export class ByteReader {
     return this.nullableString() ?? ''
   }
 
+  /** Passes over a string without making one. */
+  skipString(): void {
+    const length = this.flexible ? this.unsignedVarint() - 1 : this.int16()
+    if (length > 0) this.#advance(length)
+  }
+
   /** A view, not a copy: use it before the answer is let go. */
   nullableBytes(): Buffer | null {
     const length = this.flexible ? this.unsignedVarint() - 1 : this.int32()
@@ -105,7 +115,12 @@ export class ByteReader {
   }
 
   int32Array(): number[] {
+    return this.nullableInt32Array() ?? []
+  }
+
+  nullableInt32Array(): number[] | null {
     const length = this.arrayLength()
+    if (length < 0) return null
     const items: number[] = []
     for (let i = 0; i < length; i++) items.push(this.int32())
     return items

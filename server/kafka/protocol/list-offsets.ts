@@ -1,0 +1,72 @@
+import { defineRequest } from './request.ts'
+
+export interface ListOffsetsArgs {
+  /** EARLIEST, LATEST, or epoch milliseconds. */
+  timestamp: bigint
+  topics: readonly { name: string; partitions: readonly number[] }[]
+  /** `read_committed`: LATEST is the last stable offset. Default: read_uncommitted. */
+  isolation?: 'read_committed' | 'read_uncommitted'
+}
+
+/** Log start offset. */
+export const EARLIEST = -2n
+/** High watermark, which Kafka's tools and we call the log end offset. */
+export const LATEST = -1n
+
+/** Columns over all partitions of the answer; `topics` says which stretch belongs to which topic. */
+export interface ListOffsetsAnswer {
+  topics: { name: string; from: number; to: number }[]
+  partition: Int32Array
+  errorCode: Int16Array
+  /** −1: none (no message at or after the time asked for). */
+  offset: BigInt64Array
+}
+
+const MIN_PARTITION_BYTES = 26
+
+/** ListOffsets (key 2). The same partition may not be asked for twice in one request. */
+export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnswer>({
+  name: 'ListOffsets',
+  key: 2,
+  minVersion: 4,
+  maxVersion: 9,
+  flexibleFrom: 6,
+  write(writer, { timestamp, topics, isolation }) {
+    writer.int32(-1).int8(isolation === 'read_committed' ? 1 : 0)
+    writer.array(topics, (w, { name, partitions }) => {
+      w.string(name)
+      w.array(partitions, (w2, partition) => w2.int32(partition).int32(-1).int64(timestamp).tags())
+      w.tags()
+    })
+  },
+  read(reader) {
+    reader.int32()
+    // No partition takes less, so the columns cannot run out; the views handed out are of the true length.
+    const capacity = Math.ceil(reader.remaining / MIN_PARTITION_BYTES)
+    const partition = new Int32Array(capacity)
+    const errorCode = new Int16Array(capacity)
+    const offset = new BigInt64Array(capacity)
+    let row = 0
+    const topics = reader.array(r => {
+      const name = r.string()
+      const from = row
+      const count = r.arrayLength()
+      for (let i = 0; i < count; i++, row++) {
+        partition[row] = r.int32()
+        errorCode[row] = r.int16()
+        r.skip(8)
+        offset[row] = r.int64()
+        r.skip(4)
+        r.tags()
+      }
+      r.tags()
+      return { name, from, to: row }
+    })
+    return {
+      topics,
+      partition: partition.subarray(0, row),
+      errorCode: errorCode.subarray(0, row),
+      offset: offset.subarray(0, row),
+    }
+  },
+})

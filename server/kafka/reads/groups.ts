@@ -1,0 +1,112 @@
+import type { Failure } from '#lib/wire/common'
+import type { BrokerPool } from '../connections/broker-pool.ts'
+import { kafkaErrorName, kafkaFailure, KafkaRequestError, toFailure } from '../errors.ts'
+import { consumerGroupDescribeRequest } from '../protocol/consumer-group-describe.ts'
+import { describeGroupsRequest } from '../protocol/describe-groups.ts'
+import type { DescribedGroup } from '../protocol/group-member.ts'
+import { listGroupsRequest } from '../protocol/list-groups.ts'
+import type { ListedGroup } from '../protocol/list-groups.ts'
+import { offsetFetchRequest } from '../protocol/offset-fetch.ts'
+import type { FetchedGroup } from '../protocol/offset-fetch.ts'
+import type { KafkaRequest } from '../protocol/request.ts'
+import { askBrokers } from './ask-brokers.ts'
+import type { ReadOptions } from './ask-brokers.ts'
+
+export interface ReadGroup {
+  listed: ListedGroup
+  coordinatorId: number
+  /** null: not told (share and streams groups, or the coordinator failed; `error` says why). */
+  described: DescribedGroup | null
+  fetched: FetchedGroup | null
+  error: string | null
+}
+
+export interface GroupsRead {
+  groups: readonly ReadGroup[]
+  /** Brokers whose groups are all in `groups`: a group that is in none of them does not exist there. */
+  answeredBy: ReadonlySet<number>
+  atMs: number
+  failures: Failure[]
+}
+
+/** Groups in one request: a coordinator answers it in one go, so it bounds the size of an answer. */
+const GROUPS_PER_REQUEST = 500
+
+/** All groups of the brokers given: listed by each coordinator, described by type, with every committed offset. */
+export async function readGroups(pool: BrokerPool, brokerIds: Iterable<number>, options: ReadOptions): Promise<GroupsRead> {
+  const { answers, failures } = await askBrokers(brokerIds, brokerId => readCoordinated(pool, brokerId, options))
+  const groups = [...answers.values()].flatMap(answer => answer.groups)
+  const partial = [...answers.values()].flatMap(answer => answer.failures)
+  return { groups, answeredBy: new Set(answers.keys()), atMs: Date.now(), failures: [...failures, ...partial] }
+}
+
+async function readCoordinated(
+  pool: BrokerPool,
+  brokerId: number,
+  options: ReadOptions,
+): Promise<{ groups: ReadGroup[]; failures: Failure[] }> {
+  const answer = await pool.request(brokerId, listGroupsRequest, null, options)
+  if (answer.errorCode !== 0) throw new KafkaRequestError(kafkaFailure(answer.errorCode, brokerId))
+  const idsOf = (wanted: (type: string) => boolean) =>
+    answer.groups.filter(group => wanted(group.type ?? 'classic')).map(group => group.groupId)
+  const failures: Failure[] = []
+  const describe = (request: KafkaRequest<{ groupIds: readonly string[] }, { groups: DescribedGroup[] }>, ids: string[]) =>
+    inBatches(ids, groupIds => pool.request(brokerId, request, { groupIds }, options), failures, brokerId)
+  const [classic, consumer, fetched] = await Promise.all([
+    describe(
+      describeGroupsRequest,
+      idsOf(type => type === 'classic'),
+    ),
+    describe(
+      consumerGroupDescribeRequest,
+      idsOf(type => type === 'consumer'),
+    ),
+    inBatches(
+      idsOf(type => type !== 'share'),
+      groupIds => pool.request(brokerId, offsetFetchRequest, { groupIds }, options),
+      failures,
+      brokerId,
+    ),
+  ])
+  const described = new Map([...classic, ...consumer].map(group => [group.groupId, group]))
+  const offsets = new Map(fetched.map(group => [group.groupId, group]))
+  const groups = answer.groups.map(listed =>
+    combine(listed, brokerId, described.get(listed.groupId) ?? null, offsets.get(listed.groupId) ?? null),
+  )
+  return { groups, failures }
+}
+
+function combine(
+  listed: ListedGroup,
+  coordinatorId: number,
+  described: DescribedGroup | null,
+  fetched: FetchedGroup | null,
+): ReadGroup {
+  const describeError = described && described.errorCode !== 0 ? kafkaErrorName(described.errorCode) : null
+  const fetchError = fetched && fetched.errorCode !== 0 ? kafkaErrorName(fetched.errorCode) : null
+  return {
+    listed,
+    coordinatorId,
+    described: describeError === null ? described : null,
+    fetched: fetchError === null ? fetched : null,
+    error: describeError ?? fetchError,
+  }
+}
+
+/** A batch that fails is a failure of its own; what the others told stays. */
+async function inBatches<T>(
+  ids: readonly string[],
+  ask: (batch: string[]) => Promise<{ groups: T[] }>,
+  failures: Failure[],
+  brokerId: number,
+): Promise<T[]> {
+  const groups: T[] = []
+  for (let at = 0; at < ids.length; at += GROUPS_PER_REQUEST) {
+    try {
+      groups.push(...(await ask(ids.slice(at, at + GROUPS_PER_REQUEST))).groups)
+    } catch (error) {
+      failures.push(toFailure(error, brokerId))
+    }
+  }
+  return groups
+}

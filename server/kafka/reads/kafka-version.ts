@@ -1,0 +1,41 @@
+import type { ApiVersionsAnswer } from '../protocol/api-versions.ts'
+
+/**
+ * First `metadata.version` feature level of each Kafka release (org.apache.kafka.server.common.MetadataVersion), newest first.
+ * Brokers do not tell their software's version; the highest level that they support names the release.
+ */
+const RELEASES: readonly (readonly [level: number, release: string])[] = [
+  [31, '4.4'],
+  [30, '4.3'],
+  [28, '4.2'],
+  [26, '4.1'],
+  [22, '4.0'],
+  [21, '3.9'],
+  [20, '3.8'],
+  [15, '3.7'],
+  [12, '3.6'],
+  [9, '3.5'],
+  [8, '3.4'],
+  [4, '3.3'],
+  [3, '3.2'],
+  [2, '3.1'],
+  [1, '3.0'],
+]
+
+/** Last level of the newest release above. */
+const NEWEST_LEVEL = 33
+
+const DESCRIBE_QUORUM_KEY = 55
+
+/** `4.4`, or null where the broker does not tell (before 3.0). With the level after the newest release known: `4.4 or newer`. */
+export function kafkaVersionOf(versions: ApiVersionsAnswer): string | null {
+  const level = versions.supportedFeatures.get('metadata.version')?.max
+  if (level === undefined) return null
+  if (level > NEWEST_LEVEL) return `${RELEASES[0]?.[1]} or newer`
+  return RELEASES.find(([first]) => level >= first)?.[1] ?? null
+}
+
+/** Whether brokers find their controller by KRaft or in ZooKeeper: only KRaft brokers know DescribeQuorum. */
+export function coordinationOf(versions: ApiVersionsAnswer): 'kraft' | 'zookeeper' {
+  return versions.ranges.has(DESCRIBE_QUORUM_KEY) ? 'kraft' : 'zookeeper'
+}

@@ -1,0 +1,216 @@
+import type { ClusterState, LookState, PollClass, QuorumState, TopicConfigState } from '#lib/kafka/cluster-state'
+import { detectChanges } from '#lib/kafka/detect-changes'
+import type { ClusterEvent } from '#lib/wire/events'
+import type { Failure } from '#lib/wire/common'
+import type { BootstrapAttempt } from '../../kafka/connections/broker-pool.ts'
+import type { LinkStatus } from '../../kafka/connections/broker-link.ts'
+import type { GroupsRead } from '../../kafka/reads/groups.ts'
+import type { LogDirsRead } from '../../kafka/reads/log-dirs.ts'
+import type { MetadataRead } from '../../kafka/reads/metadata.ts'
+import type { OffsetsRead } from '../../kafka/reads/offsets.ts'
+import { updateBrokers, updateReachability } from './brokers.ts'
+import { EndOffsetMemory } from './end-offset-memory.ts'
+import { GroupModel } from './groups.ts'
+import { initialState } from './initial-state.ts'
+import { applyLogDirs } from './log-dirs.ts'
+import { applyOffsets } from './offsets.ts'
+import { PendingChanges } from './pending-changes.ts'
+import { RateMemory } from './rate-memory.ts'
+import { RowSpace } from './row-space.ts'
+import { moveIn, updateTopics } from './topics.ts'
+import type { PartitionExtras } from './topics.ts'
+
+/**
+ * The worker's own copy of the cluster and what it remembers to make it: looks go in, a new immutable state, pending changes
+ * and events come out. Knows no clock, no broker and no thread: times are given, reads are given.
+ */
+export class ClusterModel {
+  #state: ClusterState
+  #rows = new RowSpace()
+  #pending = new PendingChanges()
+  readonly #rates = new RateMemory()
+  readonly #ends = new EndOffsetMemory()
+  readonly #groups = new GroupModel(this.#ends)
+  readonly #onEvents: (events: readonly ClusterEvent[]) => void
+  #lastEventsAtMs = 0
+
+  constructor(clusterId: string, bootstrap: readonly string[], onEvents: (events: readonly ClusterEvent[]) => void) {
+    this.#state = initialState(clusterId, bootstrap)
+    this.#onEvents = onEvents
+  }
+
+  /** Its columns are those of `rows`, which the next look writes into. */
+  get state(): ClusterState {
+    return this.#state
+  }
+
+  get rows(): RowSpace {
+    return this.#rows
+  }
+
+  get groups(): GroupModel {
+    return this.#groups
+  }
+
+  get hasPending(): boolean {
+    return !this.#pending.isEmpty
+  }
+
+  /** Hands over what was not published yet. */
+  takePending(): PendingChanges {
+    const taken = this.#pending
+    this.#pending = new PendingChanges()
+    return taken
+  }
+
+  applyMetadata(
+    read: MetadataRead,
+    extras: PartitionExtras,
+    reachability: (brokerId: number) => LinkStatus,
+    nowMs: number,
+  ): void {
+    const { metadata, registered } = read
+    if (this.#state.kafkaClusterId !== null && metadata.clusterId !== this.#state.kafkaClusterId) this.#startOver()
+    const update = updateTopics(this.#state.topics, metadata.topics, extras, this.#rows, nowMs)
+    const brokers = updateBrokers(this.#state.brokers, metadata.brokers, registered, reachability, nowMs)
+    this.#pending.changeTopics(update.changed, update.removed)
+    if (update.changed.size > 0) {
+      this.#pending.partitionColumns = true
+      this.#pending.replicaColumns = true
+    }
+    if (brokers !== this.#state.brokers) this.#pending.brokers = true
+    this.#advance({ topics: update.topics, brokers, kafkaClusterId: metadata.clusterId, phase: 'live', asOfMs: nowMs }, nowMs)
+    if (this.#rows.isWasteful) this.#tidyUp()
+  }
+
+  applyReachability(reachability: (brokerId: number) => LinkStatus, nowMs: number): void {
+    const brokers = updateReachability(this.#state.brokers, reachability)
+    if (brokers === this.#state.brokers) return
+    this.#pending.brokers = true
+    this.#advance({ brokers }, nowMs)
+  }
+
+  /** No broker answers: what was known stays, with its age. */
+  applyUnreachable(reachability: (brokerId: number) => LinkStatus, nowMs: number): void {
+    const brokers = updateReachability(this.#state.brokers, reachability)
+    if (brokers !== this.#state.brokers) this.#pending.brokers = true
+    this.#advance({ brokers, phase: 'unreachable' }, nowMs)
+  }
+
+  applyBootstrap(attempts: readonly BootstrapAttempt[]): void {
+    // In the order of the configuration, whose spelling stays.
+    const bootstrap = this.#state.bootstrap.map(({ address }, index) => {
+      const attempt = attempts[index]
+      return { address, error: attempt?.error?.message ?? null, triedAtMs: attempt?.triedAtMs ?? null }
+    })
+    this.#state = { ...this.#state, bootstrap }
+    this.#pending.asOf = true
+  }
+
+  applyIdentity(kafkaVersion: string | null, coordination: ClusterState['coordination']): void {
+    if (this.#state.kafkaVersion === kafkaVersion && this.#state.coordination === coordination) return
+    this.#state = { ...this.#state, kafkaVersion, coordination }
+    this.#pending.brokers = true
+  }
+
+  applyQuorum(quorum: QuorumState, nowMs: number): void {
+    this.#pending.quorum = true
+    this.#advance({ quorum }, nowMs)
+  }
+
+  /** Failures beyond the brokers' own, and whether leaders turned out to have moved. */
+  applyOffsets(read: OffsetsRead, nowMs: number, monotonicMs: number): { failures: Failure[]; leadersMoved: boolean } {
+    const update = applyOffsets(this.#state.topics, this.#rows, this.#rates, read, monotonicMs)
+    this.#ends.note(this.#state.topics, this.#rows.partition.logEndOffset, this.#rows.partition.offsetsAsOfMs, nowMs)
+    this.#pending.partitionColumns = true
+    this.#pending.touchTopics(update.touched)
+    return update
+  }
+
+  applyLogDirs(read: LogDirsRead): void {
+    const { brokers, touched } = applyLogDirs(this.#state.brokers, this.#state.topics, this.#rows, read)
+    this.#state = { ...this.#state, brokers }
+    this.#pending.brokers = true
+    this.#pending.replicaColumns = true
+    this.#pending.touchTopics(touched)
+  }
+
+  applyGroups(read: GroupsRead, expected: readonly number[], nowMs: number, monotonicMs: number): void {
+    const { groups, topics } = this.#state
+    const update = this.#groups.update(groups, topics, this.#rows, read, expected, monotonicMs)
+    this.#pending.changeGroups(update.refreshed, update.touched, update.removed)
+    this.#advance({ groups: update.groups }, nowMs)
+  }
+
+  applyConfigs(configs: ReadonlyMap<string, TopicConfigState>, nowMs: number): void {
+    const topics = new Map(this.#state.topics)
+    const changed: string[] = []
+    for (const [name, config] of configs) {
+      const topic = topics.get(name)
+      if (!topic || (topic.config && sameConfig(topic.config, config))) continue
+      topics.set(name, { ...topic, config })
+      changed.push(name)
+    }
+    if (changed.length === 0) return
+    this.#pending.changeTopics(changed)
+    this.#advance({ topics }, nowMs)
+  }
+
+  /** How a look went. A look that got nothing at all leaves `asOfMs` where it was. */
+  applyLook(pollClass: PollClass, look: Partial<LookState>): void {
+    const looks = { ...this.#state.looks, [pollClass]: { ...this.#state.looks[pollClass], ...look } }
+    this.#state = { ...this.#state, looks }
+    this.#pending.asOf = true
+  }
+
+  /** The next state; what happened on the way is told and remembered. */
+  #advance(change: Partial<ClusterState>, nowMs: number): void {
+    const before = this.#state
+    const columns = { partitionColumns: this.#rows.partition, replicaColumns: this.#rows.replica }
+    this.#state = { ...before, ...change, ...columns }
+    // Ids are made of the time: no two looks may have the same.
+    const atMs = Math.max(nowMs, this.#lastEventsAtMs + 1)
+    const events = detectChanges(before, this.#state, atMs)
+    if (events.length === 0) return
+    this.#lastEventsAtMs = atMs
+    this.#pending.events.push(...events)
+    this.#onEvents(events)
+  }
+
+  /** Another cluster answers at the same address: nothing of the old one may be shown as the new one's. */
+  #startOver(): void {
+    this.#pending.changeTopics([], this.#state.topics.keys())
+    this.#pending.changeGroups([], [], this.#state.groups?.keys() ?? [])
+    const { clusterId, bootstrap, looks } = this.#state
+    this.#state = { ...initialState(clusterId, []), bootstrap, looks }
+    this.#rows = new RowSpace()
+    this.#rates.forget()
+    this.#groups.forget()
+    this.#ends.keepOnly(new Set())
+    this.#pending.brokers = true
+    this.#pending.quorum = true
+  }
+
+  #tidyUp(): void {
+    const rows = new RowSpace()
+    const topics = moveIn(this.#state.topics, this.#rows, rows)
+    this.#rows = rows
+    this.#rates.forget()
+    this.#state = { ...this.#state, topics, partitionColumns: rows.partition, replicaColumns: rows.replica }
+    this.#pending.changeTopics(topics.keys())
+    this.#pending.partitionColumns = true
+    this.#pending.replicaColumns = true
+  }
+}
+
+function sameConfig(was: TopicConfigState, now: TopicConfigState): boolean {
+  return (
+    was.minInsyncReplicas === now.minInsyncReplicas &&
+    was.retentionMs === now.retentionMs &&
+    was.retentionBytes === now.retentionBytes &&
+    was.segmentMs === now.segmentMs &&
+    was.segmentBytes === now.segmentBytes &&
+    was.cleanupPolicy === now.cleanupPolicy &&
+    was.uncleanLeaderElection === now.uncleanLeaderElection
+  )
+}

@@ -1,0 +1,83 @@
+import { partitionLag } from '#lib/kafka/lag'
+import type { CommitPoint, PartitionCommits } from '#lib/kafka/group-health'
+import type { FetchedOffsets } from '../../kafka/protocol/offset-fetch.ts'
+
+/** One look at a group's commits in a topic; the arrays run in parallel with the partitions. */
+interface CommitLook {
+  atMs: number
+  monotonicMs: number
+  committedOffset: BigInt64Array
+  /** −1: unknown. */
+  lag: BigInt64Array
+}
+
+export interface LogRange {
+  logStartOffset: bigint | null
+  logEndOffset: bigint | null
+}
+
+/** Looks are kept this far apart; the newest one always. */
+const SPACING_MS = 10_000
+const MAX_LOOKS = 13
+const RATE_WINDOW_MS = 35_000
+
+/** The last two minutes of a group's commits in one topic: what health, and how fast it reads, are judged from. */
+export class CommitMemory {
+  readonly topic: string
+  #partitions: Int32Array
+  #looks: CommitLook[] = []
+
+  constructor(topic: string, partitions: Int32Array) {
+    this.topic = topic
+    this.#partitions = partitions
+  }
+
+  note(fetched: FetchedOffsets, rangeOf: (partition: number) => LogRange, atMs: number, monotonicMs: number): void {
+    const { partitions, committedOffset } = fetched
+    if (!sameNumbers(partitions, this.#partitions)) {
+      this.#partitions = partitions
+      this.#looks = []
+    }
+    const lag = new BigInt64Array(partitions.length)
+    partitions.forEach((partition, index) => {
+      const committed = committedOffset[index] ?? -1n
+      lag[index] = partitionLag({ committedOffset: committed < 0n ? null : committed, ...rangeOf(partition) }).lag ?? -1n
+    })
+    const beforeNewest = this.#looks.at(-2)
+    if (beforeNewest && monotonicMs - beforeNewest.monotonicMs < SPACING_MS) this.#looks.pop()
+    this.#looks.push({ atMs, monotonicMs, committedOffset, lag })
+    if (this.#looks.length > MAX_LOOKS) this.#looks.shift()
+  }
+
+  /** Messages read per second in partition `index`; null: unknown, or the group went back. */
+  consumedPerSecond(index: number): number | null {
+    const newest = this.#looks.at(-1)
+    const oldest = this.#looks.find(look => newest && newest.monotonicMs - look.monotonicMs <= RATE_WINDOW_MS)
+    if (!newest || !oldest || oldest === newest) return null
+    const from = oldest.committedOffset[index] ?? -1n
+    const to = newest.committedOffset[index] ?? -1n
+    if (from < 0n || to < from) return null
+    return Number(to - from) / ((newest.monotonicMs - oldest.monotonicMs) / 1000)
+  }
+
+  /** For `evaluateGroupHealth`. A partition that is read to its end needs no past. */
+  *commits(): Generator<PartitionCommits> {
+    const newest = this.#looks.at(-1)
+    if (!newest) return
+    for (const [index, partition] of this.#partitions.entries()) {
+      if ((newest.committedOffset[index] ?? -1n) < 0n) continue
+      const looks = newest.lag[index] === 0n ? [newest] : this.#looks
+      yield { topic: this.topic, partition, points: looks.flatMap(look => toPoint(look, index)) }
+    }
+  }
+}
+
+function toPoint(look: CommitLook, index: number): CommitPoint[] {
+  const committedOffset = look.committedOffset[index] ?? -1n
+  const lag = look.lag[index] ?? -1n
+  return committedOffset < 0n ? [] : [{ atMs: look.atMs, committedOffset, lag: lag < 0n ? null : lag }]
+}
+
+function sameNumbers(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index])
+}

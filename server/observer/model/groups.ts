@@ -1,0 +1,256 @@
+import type { GroupMemberState, GroupState, GroupTopicOffsets, TopicState } from '#lib/kafka/cluster-state'
+import { offsetAt } from '#lib/kafka/cluster-state'
+import { evaluateGroupHealth } from '#lib/kafka/group-health'
+import type { DescribedGroup } from '../../kafka/protocol/group-member.ts'
+import type { FetchedGroup, FetchedOffsets } from '../../kafka/protocol/offset-fetch.ts'
+import type { GroupsRead, ReadGroup } from '../../kafka/reads/groups.ts'
+import { CommitMemory } from './commit-memory.ts'
+import type { LogRange } from './commit-memory.ts'
+import type { EndOffsetMemory } from './end-offset-memory.ts'
+import type { RowSpace } from './row-space.ts'
+import { partitionOf } from './topics.ts'
+
+export interface GroupsUpdate {
+  groups: ReadonlyMap<string, GroupState>
+  /** Told anew in this look, whether anything moved or not. */
+  refreshed: Set<string>
+  /** Those in which something moved but the time. */
+  touched: Set<string>
+  removed: Set<string>
+}
+
+/** Turns looks at groups into GroupStates; remembers commits for health and rates, per group and topic. */
+export class GroupModel {
+  readonly #ends: EndOffsetMemory
+  #commits = new Map<string, Map<string, CommitMemory>>()
+
+  constructor(ends: EndOffsetMemory) {
+    this.#ends = ends
+  }
+
+  forget(): void {
+    this.#commits.clear()
+  }
+
+  /** `consumedPerSecond` of a group in one partition of a topic (by its index in the offsets); null: unknown. */
+  consumedPerSecond(groupId: string, topic: string, index: number): number | null {
+    return this.#commits.get(groupId)?.get(topic)?.consumedPerSecond(index) ?? null
+  }
+
+  /**
+   * The groups after a look. A group that nobody listed is gone when every broker answered; otherwise its coordinator may be
+   * the silent one, or it is moving, so it stays with a word on why it is old. Brokers that the cluster has dropped
+   * coordinate nothing: `expected` are the others.
+   */
+  update(
+    before: ReadonlyMap<string, GroupState> | null,
+    topics: ReadonlyMap<string, TopicState>,
+    rows: RowSpace,
+    read: GroupsRead,
+    expected: readonly number[],
+    monotonicMs: number,
+  ): GroupsUpdate {
+    const update: GroupsUpdate = { groups: new Map(), refreshed: new Set(), touched: new Set(), removed: new Set() }
+    const groups = new Map<string, GroupState>()
+    for (const group of read.groups) {
+      const { groupId } = group.listed
+      const was = before?.get(groupId)
+      const now = this.#toState(was, group, topics, rows, read.atMs, monotonicMs)
+      groups.set(groupId, now)
+      update.refreshed.add(groupId)
+      if (!was || !sameGroup(was, now)) update.touched.add(groupId)
+    }
+    const silent = expected.filter(brokerId => !read.answeredBy.has(brokerId))
+    for (const [groupId, was] of before ?? []) {
+      if (groups.has(groupId)) continue
+      if (silent.length === 0) {
+        update.removed.add(groupId)
+        this.#commits.delete(groupId)
+        continue
+      }
+      const error = `its coordinator does not answer (no answer of broker ${silent.join(', ')})`
+      groups.set(groupId, was.error === error ? was : { ...was, error })
+      if (was.error === error) continue
+      update.touched.add(groupId)
+      update.refreshed.add(groupId)
+    }
+    update.groups = groups
+    this.#ends.keepOnly(topicsWithCommits(groups))
+    return update
+  }
+
+  #toState(
+    was: GroupState | undefined,
+    { listed, coordinatorId, described, fetched, error }: ReadGroup,
+    topics: ReadonlyMap<string, TopicState>,
+    rows: RowSpace,
+    nowMs: number,
+    monotonicMs: number,
+  ): GroupState {
+    const { groupId } = listed
+    const state = described?.state ?? listed.state ?? 'Unknown'
+    const members = described ? toMembers(described) : null
+    const offsets = fetched ? this.#toOffsets(fetched, topics, rows, nowMs, monotonicMs) : (was?.offsets ?? null)
+    return {
+      groupId,
+      type: listed.type ?? 'classic',
+      state,
+      stateSinceMs: stateSince(was, state, nowMs),
+      protocolType: (described?.protocolType ?? listed.protocolType) || null,
+      protocol: described?.protocol || null,
+      coordinatorId,
+      members,
+      offsets,
+      offsetsAsOfMs: fetched ? nowMs : (was?.offsetsAsOfMs ?? null),
+      consumedPerSecond: this.#totalConsumed(groupId, offsets),
+      ...this.#judge(groupId, offsets, members, nowMs),
+      error,
+    }
+  }
+
+  #judge(
+    groupId: string,
+    offsets: GroupState['offsets'],
+    members: GroupState['members'],
+    nowMs: number,
+  ): Pick<GroupState, 'health' | 'healthReason'> {
+    if (offsets === null) return { health: 'unknown', healthReason: 'its committed offsets are not known' }
+    const { health, reason } = evaluateGroupHealth(this.#commitsOf(groupId), members && members.length > 0, nowMs)
+    return { health, healthReason: reason }
+  }
+
+  #toOffsets(
+    fetched: FetchedGroup,
+    topics: ReadonlyMap<string, TopicState>,
+    rows: RowSpace,
+    nowMs: number,
+    monotonicMs: number,
+  ): GroupTopicOffsets[] {
+    const memories = this.#memoriesOf(fetched.groupId)
+    for (const topic of memories.keys()) if (!fetched.topics.some(entry => entry.topic === topic)) memories.delete(topic)
+    return fetched.topics.map(entry => {
+      const topic = topics.get(entry.topic)
+      const rangeOf = rangesIn(topic, rows)
+      let memory = memories.get(entry.topic)
+      if (!memory) {
+        memory = new CommitMemory(entry.topic, entry.partitions)
+        memories.set(entry.topic, memory)
+      }
+      memory.note(entry, rangeOf, nowMs, monotonicMs)
+      const { partitions, committedOffset } = entry
+      return { topic: entry.topic, partitions, committedOffset, lagSeconds: this.#lagSeconds(entry, topic, rangeOf, nowMs) }
+    })
+  }
+
+  #lagSeconds(
+    { topic: name, partitions, committedOffset }: FetchedOffsets,
+    topic: TopicState | undefined,
+    rangeOf: (partition: number) => LogRange,
+    nowMs: number,
+  ): Float64Array {
+    const lagSeconds = new Float64Array(partitions.length).fill(Number.NaN)
+    if (!topic) return lagSeconds
+    partitions.forEach((partition, index) => {
+      const committed = committedOffset[index] ?? -1n
+      if (committed < 0n) return
+      this.#ends.follow(topic, partition)
+      const { logEndOffset } = rangeOf(partition)
+      if (logEndOffset === null) return
+      const seconds = this.#ends.timeline(name, partition)?.lagSeconds(committed, logEndOffset, nowMs)
+      lagSeconds[index] = seconds ?? Number.NaN
+    })
+    return lagSeconds
+  }
+
+  #memoriesOf(groupId: string): Map<string, CommitMemory> {
+    let memories = this.#commits.get(groupId)
+    if (!memories) {
+      memories = new Map()
+      this.#commits.set(groupId, memories)
+    }
+    return memories
+  }
+
+  *#commitsOf(groupId: string) {
+    for (const memory of this.#commits.get(groupId)?.values() ?? []) yield* memory.commits()
+  }
+
+  #totalConsumed(groupId: string, offsets: readonly GroupTopicOffsets[] | null): number | null {
+    let sum: number | null = null
+    for (const { topic, partitions } of offsets ?? []) {
+      for (let index = 0; index < partitions.length; index++) {
+        const rate = this.consumedPerSecond(groupId, topic, index)
+        if (rate !== null) sum = (sum ?? 0) + rate
+      }
+    }
+    return sum
+  }
+}
+
+/** Since when it is in this state; null: it was when we first saw it. */
+function stateSince(was: GroupState | undefined, state: string, nowMs: number): number | null {
+  if (!was) return null
+  return was.state === state ? was.stateSinceMs : nowMs
+}
+
+function rangesIn(topic: TopicState | undefined, rows: RowSpace): (partition: number) => LogRange {
+  return partition => {
+    const row = topic ? partitionOf(topic.partitions, partition)?.row : undefined
+    if (row === undefined) return { logStartOffset: null, logEndOffset: null }
+    return {
+      logStartOffset: offsetAt(rows.partition.logStartOffset, row),
+      logEndOffset: offsetAt(rows.partition.logEndOffset, row),
+    }
+  }
+}
+
+function topicsWithCommits(groups: ReadonlyMap<string, GroupState>): Set<string> {
+  const topics = new Set<string>()
+  for (const group of groups.values()) for (const { topic } of group.offsets ?? []) topics.add(topic)
+  return topics
+}
+
+function toMembers({ members }: DescribedGroup): GroupMemberState[] {
+  return members.map(({ memberId, instanceId, clientId, host, rack, assignment }) => ({
+    memberId,
+    instanceId,
+    clientId,
+    host,
+    rack,
+    assignment,
+  }))
+}
+
+export function sameGroup(was: GroupState, now: GroupState): boolean {
+  return (
+    was.state === now.state &&
+    was.type === now.type &&
+    was.protocol === now.protocol &&
+    was.coordinatorId === now.coordinatorId &&
+    was.health === now.health &&
+    was.healthReason === now.healthReason &&
+    was.error === now.error &&
+    was.consumedPerSecond === now.consumedPerSecond &&
+    sameMembers(was.members, now.members) &&
+    sameOffsets(was.offsets, now.offsets)
+  )
+}
+
+export function sameMembers(was: GroupState['members'], now: GroupState['members']): boolean {
+  if (was === null || now === null) return was === now
+  return was.length === now.length && JSON.stringify(was) === JSON.stringify(now)
+}
+
+function sameOffsets(was: GroupState['offsets'], now: GroupState['offsets']): boolean {
+  if (was === null || now === null) return was === now
+  if (was.length !== now.length) return false
+  return was.every((entry, index) => {
+    const other = now[index]
+    if (!other || other.topic !== entry.topic || other.partitions.length !== entry.partitions.length) return false
+    for (let i = 0; i < entry.partitions.length; i++) {
+      if (entry.partitions[i] !== other.partitions[i] || entry.committedOffset[i] !== other.committedOffset[i]) return false
+      if (!Object.is(entry.lagSeconds[i], other.lagSeconds[i])) return false
+    }
+    return true
+  })
+}

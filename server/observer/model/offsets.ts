@@ -1,0 +1,124 @@
+import type { TopicState } from '#lib/kafka/cluster-state'
+import type { Failure } from '#lib/wire/common'
+import { kafkaFailure } from '../../kafka/errors.ts'
+import type { ListOffsetsAnswer } from '../../kafka/protocol/list-offsets.ts'
+import type { LedPartitions, LeaderOffsets, OffsetsRead } from '../../kafka/reads/offsets.ts'
+import type { RateMemory } from './rate-memory.ts'
+import type { RowSpace } from './row-space.ts'
+import { partitionOf } from './topics.ts'
+
+export interface OffsetsUpdate {
+  /** Topics with an offset or a rate that moved. */
+  touched: Set<string>
+  failures: Failure[]
+  /** A broker said that it does not lead what metadata says it leads: metadata is old. */
+  leadersMoved: boolean
+}
+
+/** Partitions by leader, for `readOffsets`. Partitions without a leader have nobody to ask. */
+export function ledPartitions(topics: ReadonlyMap<string, TopicState>): LedPartitions {
+  const led = new Map<number, { name: string; partitions: number[] }[]>()
+  for (const { name, partitions } of topics.values()) {
+    const entries = new Map<number, { name: string; partitions: number[] }>()
+    for (const { leader, partition } of partitions) {
+      if (leader === null) continue
+      let entry = entries.get(leader)
+      if (!entry) {
+        entry = { name, partitions: [] }
+        entries.set(leader, entry)
+        const topicsOfLeader = led.get(leader)
+        if (topicsOfLeader) topicsOfLeader.push(entry)
+        else led.set(leader, [entry])
+      }
+      entry.partitions.push(partition)
+    }
+  }
+  return led
+}
+
+const NOT_LEADER = new Set([3, 6, 74, 75, 76])
+
+/**
+ * Writes what the leaders told into the columns, then the rates. A leader that did not answer leaves its partitions' last
+ * offsets with their own time; their rate becomes unknown.
+ */
+export function applyOffsets(
+  topics: ReadonlyMap<string, TopicState>,
+  rows: RowSpace,
+  rates: RateMemory,
+  read: OffsetsRead,
+  nowMonotonicMs: number,
+): OffsetsUpdate {
+  const update: OffsetsUpdate = { touched: new Set(), failures: [...read.failures], leadersMoved: false }
+  for (const [brokerId, leader] of read.byLeader) {
+    const codes = new Map<number, number>()
+    writeEnds(topics, rows, leader, update.touched, codes)
+    writeStarts(topics, rows, leader.start, update.touched, codes)
+    for (const [code, count] of codes) {
+      if (NOT_LEADER.has(code)) update.leadersMoved = true
+      const failure = kafkaFailure(code, brokerId)
+      update.failures.push({ ...failure, message: `${count} partition${count === 1 ? '' : 's'}: ${failure.message}` })
+    }
+  }
+  rates.note(rows)
+  for (const topic of topics.values()) {
+    for (const { row } of topic.partitions) {
+      if (rates.update(rows, row, nowMonotonicMs)) update.touched.add(topic.name)
+    }
+  }
+  return update
+}
+
+function writeEnds(
+  topics: ReadonlyMap<string, TopicState>,
+  rows: RowSpace,
+  { end, atMs, monotonicMs }: LeaderOffsets,
+  touched: Set<string>,
+  codes: Map<number, number>,
+): void {
+  const { logEndOffset, offsetsAsOfMs } = rows.partition
+  eachRow(topics, end, codes, (row, offset, name) => {
+    if (logEndOffset[row] !== offset) touched.add(name)
+    logEndOffset[row] = offset
+    offsetsAsOfMs[row] = atMs
+    rows.readAtMs[row] = monotonicMs
+  })
+}
+
+function writeStarts(
+  topics: ReadonlyMap<string, TopicState>,
+  rows: RowSpace,
+  start: ListOffsetsAnswer,
+  touched: Set<string>,
+  codes: Map<number, number>,
+): void {
+  const { logStartOffset } = rows.partition
+  const ownCodes = new Map<number, number>()
+  eachRow(topics, start, ownCodes, (row, offset, name) => {
+    if (logStartOffset[row] !== offset) touched.add(name)
+    logStartOffset[row] = offset
+  })
+  for (const [code, count] of ownCodes) codes.set(code, Math.max(codes.get(code) ?? 0, count))
+}
+
+function eachRow(
+  topics: ReadonlyMap<string, TopicState>,
+  answer: ListOffsetsAnswer,
+  codes: Map<number, number>,
+  write: (row: number, offset: bigint, topic: string) => void,
+): void {
+  for (const { name, from, to } of answer.topics) {
+    const partitions = topics.get(name)?.partitions
+    if (!partitions) continue
+    for (let i = from; i < to; i++) {
+      const code = answer.errorCode[i] ?? 0
+      if (code !== 0) {
+        codes.set(code, (codes.get(code) ?? 0) + 1)
+        continue
+      }
+      const row = partitionOf(partitions, answer.partition[i] ?? -1)?.row
+      const offset = answer.offset[i]
+      if (row !== undefined && offset !== undefined && offset >= 0n) write(row, offset, name)
+    }
+  }
+}

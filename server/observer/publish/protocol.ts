@@ -1,0 +1,42 @@
+import type { ClusterState, PartitionColumns, PollClass, ReplicaColumns } from '#lib/kafka/cluster-state'
+import type { PlainClusterConfig } from '../../config/cluster-config.ts'
+import type { MessagePort } from 'node:worker_threads'
+import type { ObserverChange } from '../observer-change.ts'
+import type { PackedGroups } from './pack-groups.ts'
+import type { PackedTopics } from './pack-topics.ts'
+
+/** What the worker is started with. */
+export interface ObserverWorkerData {
+  config: PlainClusterConfig
+  historyPort: MessagePort | null
+}
+
+/** The part of a ClusterState that is small; it is sent whole with every commit. */
+export type StateHeader = Omit<
+  ClusterState,
+  'topics' | 'groups' | 'partitionColumns' | 'replicaColumns' | 'recentEvents' | 'version'
+>
+
+/**
+ * A publication is any number of chunks and one commit, each acknowledged before the next is sent: the main thread takes a
+ * breath in between, and readers see all of it or nothing.
+ */
+export type FromWorker =
+  | { kind: 'topics'; topics: PackedTopics }
+  | { kind: 'groups'; groups: PackedGroups }
+  | {
+      kind: 'commit'
+      header: StateHeader
+      removedTopics: readonly string[]
+      removedGroups: readonly string[]
+      /** Groups were listed at least once. */
+      groupsKnown: boolean
+      partitionColumns: PartitionColumns | null
+      replicaColumns: ReplicaColumns | null
+      change: ObserverChange
+      requestCount: number
+    }
+  /** `startedAtMs`: epoch milliseconds with fractions, when the worker began the look. */
+  | { kind: 'refreshed'; id: number; startedAtMs: number }
+
+export type ToWorker = { kind: 'ack' } | { kind: 'refresh'; id: number; classes: readonly PollClass[] } | { kind: 'close' }
