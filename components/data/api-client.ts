@@ -1,5 +1,6 @@
-import * as z from 'zod/mini'
-import { problem, type Problem } from '#lib/wire/common'
+import type * as z from 'zod/mini'
+import type { Problem } from '#lib/wire/common'
+import type { SchemaSource } from './queries.ts'
 
 const apiRoot = '/api/v1'
 const defaultTimeoutMs = 15_000
@@ -29,19 +30,26 @@ export interface ApiRequest {
  */
 export async function callApi<Schema extends z.core.$ZodType>(
   path: string,
-  schema: Schema,
+  source: SchemaSource<Schema>,
   request: ApiRequest = {},
 ): Promise<z.output<Schema>> {
-  const response = await requestApi(path, request)
+  const [response, schema, { parseAnswer }] = await Promise.all([
+    requestApi(path, request),
+    typeof source === 'function' ? source() : source,
+    loadParser(),
+  ])
   const body: unknown = await response.json().catch((cause: unknown) => {
     request.signal?.throwIfAborted()
     throw new ApiError(localProblem(response.status, 'not-json', `${path} did not answer with JSON.`), { cause })
   })
-  const parsed = z.safeParse(schema, body)
+  const parsed = parseAnswer(schema, body)
   if (parsed.success) return parsed.data
   const detail = `${path} answered in a shape this page does not know. Reload the page: the dashboard may have been updated.`
   throw new ApiError(localProblem(response.status, 'unknown-shape', detail), { cause: parsed.error })
 }
+
+// The first answers come with the page: zod arrives with the first one that does not.
+const loadParser = () => import('./parse-answer.ts')
 
 /** The same for answers that are read as a stream (NDJSON): resolves once the status is good, with the body unread. */
 export async function requestApi(path: string, request: ApiRequest = {}): Promise<Response> {
@@ -80,8 +88,9 @@ function send(
 
 async function readProblem(response: Response, path: string): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null)
-  const parsed = z.safeParse(problem, body)
-  if (parsed.success) return parsed.data
+  const { parseProblem } = await loadParser()
+  const problem = parseProblem(body)
+  if (problem !== null) return problem
   return localProblem(response.status, 'http-error', `${path} answered with status ${response.status}.`)
 }
 

@@ -1,11 +1,5 @@
 import type * as z from 'zod/mini'
-import { brokerDetail, brokerList } from '#lib/wire/brokers'
-import { clusterList, overview } from '#lib/wire/clusters'
-import { eventList } from '#lib/wire/events'
-import { groupList, group } from '#lib/wire/groups'
-import { history, type HistoryQuery } from '#lib/wire/history'
-import { quorum } from '#lib/wire/quorum'
-import { configs, topic, topicList } from '#lib/wire/topics'
+import type { HistoryQuery } from '#lib/wire/history'
 import { keys } from './keys.ts'
 
 /**
@@ -16,9 +10,14 @@ export interface ApiQuery<Schema extends z.core.$ZodType = z.core.$ZodType> {
   readonly queryKey: readonly unknown[]
   /** Behind `/api/v1`. */
   readonly path: string
-  readonly schema: Schema
-  readonly live: { readonly cluster: string; readonly scope: string } | null
+  readonly schema: SchemaSource<Schema>
+  readonly live: { readonly cluster: string | null; readonly scope: string } | null
 }
+
+/** A schema, or the way to its code. */
+export type SchemaSource<Schema extends z.core.$ZodType> = Schema | (() => Promise<Schema>)
+
+const load = () => import('./schemas.ts')
 
 /** Query parameters of a list or a history; undefined ones are left out. */
 export type Params = Readonly<Record<string, string | number | undefined>>
@@ -26,42 +25,42 @@ export type Params = Readonly<Record<string, string | number | undefined>>
 export const clustersQuery = () => ({
   queryKey: keys.clusters(),
   path: '/clusters',
-  schema: clusterList,
-  live: null,
+  schema: () => load().then(all => all.clusterList),
+  live: { cluster: null, scope: 'clusters' },
 })
 
 export const overviewQuery = (cluster: string) => ({
   queryKey: keys.overview(cluster),
   path: clusterPath(cluster, 'overview'),
-  schema: overview,
+  schema: () => load().then(all => all.overview),
   live: { cluster, scope: 'overview' },
 })
 
 export const brokersQuery = (cluster: string) => ({
   queryKey: keys.brokers(cluster),
   path: clusterPath(cluster, 'brokers'),
-  schema: brokerList,
+  schema: () => load().then(all => all.brokerList),
   live: { cluster, scope: 'brokers' },
 })
 
 export const brokerQuery = (cluster: string, brokerId: number) => ({
   queryKey: keys.broker(cluster, brokerId),
   path: clusterPath(cluster, 'brokers', String(brokerId)),
-  schema: brokerDetail,
+  schema: () => load().then(all => all.brokerDetail),
   live: { cluster, scope: `broker:${brokerId}` },
 })
 
 export const brokerConfigsQuery = (cluster: string, brokerId: number) => ({
   queryKey: keys.brokerConfigs(cluster, brokerId),
   path: clusterPath(cluster, 'brokers', String(brokerId), 'configs'),
-  schema: configs,
+  schema: () => load().then(all => all.configs),
   live: null,
 })
 
 export const quorumQuery = (cluster: string) => ({
   queryKey: keys.quorum(cluster),
   path: clusterPath(cluster, 'quorum'),
-  schema: quorum,
+  schema: () => load().then(all => all.quorum),
   live: null,
 })
 
@@ -69,42 +68,42 @@ export const quorumQuery = (cluster: string) => ({
 export const topicsQuery = (cluster: string) => ({
   queryKey: keys.topics(cluster),
   path: `${clusterPath(cluster, 'topics')}?limit=5000`,
-  schema: topicList,
+  schema: () => load().then(all => all.topicList),
   live: { cluster, scope: 'topics' },
 })
 
 export const topicQuery = (cluster: string, name: string) => ({
   queryKey: keys.topic(cluster, name),
   path: clusterPath(cluster, 'topics', name),
-  schema: topic,
+  schema: () => load().then(all => all.topic),
   live: { cluster, scope: `topic:${name}` },
 })
 
 export const topicConfigsQuery = (cluster: string, name: string) => ({
   queryKey: keys.topicConfigs(cluster, name),
   path: clusterPath(cluster, 'topics', name, 'configs'),
-  schema: configs,
+  schema: () => load().then(all => all.configs),
   live: null,
 })
 
 export const groupsQuery = (cluster: string) => ({
   queryKey: keys.groups(cluster),
   path: `${clusterPath(cluster, 'groups')}?limit=5000`,
-  schema: groupList,
+  schema: () => load().then(all => all.groupList),
   live: { cluster, scope: 'groups' },
 })
 
 export const groupQuery = (cluster: string, groupId: string) => ({
   queryKey: keys.group(cluster, groupId),
   path: clusterPath(cluster, 'groups', groupId),
-  schema: group,
+  schema: () => load().then(all => all.group),
   live: { cluster, scope: `group:${groupId}` },
 })
 
 export const historyOf = (cluster: string, query: HistoryQuery) => ({
   queryKey: keys.history(cluster, query),
   path: clusterPath(cluster, 'history') + queryString(query),
-  schema: history,
+  schema: () => load().then(all => all.history),
   live: null,
 })
 
@@ -112,7 +111,7 @@ export const historyOf = (cluster: string, query: HistoryQuery) => ({
 export const eventsQuery = (cluster: string, query: Params = {}) => ({
   queryKey: keys.events(cluster, query),
   path: clusterPath(cluster, 'events') + queryString(query),
-  schema: eventList,
+  schema: () => load().then(all => all.eventList),
   live: null,
 })
 

@@ -1,4 +1,5 @@
 import { StateBadge, type Shape, type Tone } from '#components/ui/badge.tsx'
+import { Age } from '#components/ui/values.tsx'
 import type { BrokerStateName } from '#lib/wire/brokers'
 import type { ClusterHealth } from '#lib/wire/clusters'
 import type { GroupHealth } from '#lib/wire/groups'
@@ -13,12 +14,26 @@ const brokerLooks: Record<BrokerStateName, { tone: Tone; shape?: Shape; word: st
   down: { tone: 'bad', word: 'down' },
 }
 
-/** `state` may be a word of a newer server: then it is shown as unknown. `text` explains on hover. */
-export function BrokerStateBadge({ state, text }: { state: string; text?: string }) {
+interface BrokerStateBadgeProps {
+  /** May be a word of a newer server: then it is shown as unknown. */
+  readonly state: string
+  /** Explains on hover. */
+  readonly text?: string
+  /** Since when, to be shown; null or absent: not shown. */
+  readonly sinceMs?: number | null
+}
+
+export function BrokerStateBadge({ state, text, sinceMs }: BrokerStateBadgeProps) {
   const look = brokerLook(state)
   return (
     <StateBadge tone={look.tone} {...(look.shape && { shape: look.shape })} {...(text && { title: text })}>
       {look.word}
+      {typeof sinceMs === 'number' && (
+        <>
+          {' '}
+          <Age timeMs={sinceMs} short />
+        </>
+      )}
     </StateBadge>
   )
 }

@@ -49,10 +49,10 @@ export function StateShape({ shape }: { shape: Shape }) {
 
 const drawings = {
   disc: { d: 'M5 0.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0 -9z', fill: 'currentColor' },
+  // A ring whose left half is filled: the inner edge of the right half is cut out.
   half: {
-    d: 'M5 0.5a4.5 4.5 0 1 0 0 9z M5 1.2a3.8 3.8 0 0 1 0 7.6',
+    d: 'M5 0.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0 -9zM5 1.8a3.2 3.2 0 0 1 0 6.4z',
     fill: 'currentColor',
-    stroke: 'currentColor',
     fillRule: 'evenodd',
   },
   triangle: { d: 'M5 0.6 9.8 9.4H0.2z', fill: 'currentColor' },

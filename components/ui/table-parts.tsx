@@ -34,7 +34,7 @@ export interface TableProps<Row> {
   readonly empty?: ReactNode
 }
 
-const cellSpace = 'px-3.5 first:pl-3.5 last:pr-3.5'
+const cellSpace = 'px-2.5 first:pl-3.5 last:pr-3.5'
 
 export function TableHead<Row>({ columns, sort, onSort }: Pick<TableProps<Row>, 'columns' | 'sort' | 'onSort'>) {
   return (

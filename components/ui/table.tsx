@@ -1,5 +1,6 @@
 'use client'
 
+import { Scroller } from './scroller.tsx'
 import { TableHead, TableRow, type TableProps } from './table-parts.tsx'
 
 export type { Column, TableProps } from './table-parts.tsx'
@@ -8,7 +9,7 @@ export type { Column, TableProps } from './table-parts.tsx'
 export function Table<Row>({ caption, columns, rows, rowKey, sort, onSort, rowClassName, empty }: TableProps<Row>) {
   if (rows.length === 0 && empty !== undefined) return empty
   return (
-    <div className="overflow-x-auto rounded-b-card">
+    <Scroller label={caption}>
       <table className="w-full border-collapse">
         <caption className="sr-only">{caption}</caption>
         <TableHead columns={columns} {...(sort && { sort })} {...(onSort && { onSort })} />
@@ -18,6 +19,6 @@ export function Table<Row>({ caption, columns, rows, rowKey, sort, onSort, rowCl
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   )
 }

@@ -11,7 +11,8 @@ export interface ShownToast extends Toast {
 }
 
 const mostShown = 4
-let shown: readonly ShownToast[] = []
+const none: readonly ShownToast[] = []
+let shown: readonly ShownToast[] = none
 let nextId = 1
 const listeners = new Set<() => void>()
 
@@ -35,5 +36,5 @@ export function shownToasts(): readonly ShownToast[] {
   return shown
 }
 
-const none: readonly ShownToast[] = []
+/** What the server draws. */
 export const noToasts = () => none

@@ -58,7 +58,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       // What scrolls must be reachable by keyboard, also when no row holds a link (WCAG 2.1.1).
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className={classes('overflow-auto rounded-b-card -outline-offset-2', className)}
+      className={classes('relative overflow-auto rounded-b-card -outline-offset-2', className)}
     >
       <table className="w-full border-collapse" aria-rowcount={rows.length + 1}>
         <caption className="sr-only">{caption}</caption>

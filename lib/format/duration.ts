@@ -10,6 +10,7 @@ const day = 24 * hour
 export function formatDuration(spanMs: number): string {
   if (!Number.isFinite(spanMs)) return '–'
   const span = Math.max(0, spanMs)
+  if (span === 0) return '0 s'
   if (span < second) return `${Math.floor(span)} ms`
   if (span < 10 * second) return `${(Math.floor(span / 100) / 10).toString()} s`
   if (span < minute) return `${Math.floor(span / second)} s`
@@ -25,7 +26,12 @@ export function formatAge(ageMs: number): string {
   return ageMs < second ? 'now' : `${oneUnit(ageMs)} ago`
 }
 
-/** The same without the word: for columns whose head says it. */
+/** The age of live data: tenths of a second while it is young: `0.8 s`, `9.9 s`, `14 s`, `2 m 5 s`. */
+export function formatAgeExact(ageMs: number): string {
+  return ageMs < 10 * second ? `${(Math.max(0, ageMs) / second).toFixed(1)} s` : formatDuration(ageMs)
+}
+
+/** As `formatAge` without the word: for columns whose head says it. */
 export function formatAgeShort(ageMs: number): string {
   return ageMs < second ? 'now' : oneUnit(ageMs)
 }

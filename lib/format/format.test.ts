@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formatByteRate, formatBytes, formatBytesExact } from './bytes.ts'
-import { formatAge, formatAgeShort, formatDuration, formatRetention } from './duration.ts'
+import { formatAge, formatAgeExact, formatAgeShort, formatDuration, formatRetention } from './duration.ts'
 import { formatCompact, formatCount, formatPercent, formatRate, plural } from './number.ts'
 import { formatDay, formatTimeOfDay, formatTimestamp } from './timestamp.ts'
 
@@ -24,6 +24,7 @@ describe('counts', () => {
     expect(formatCompact(18_240)).toBe('18.2 k')
     expect(formatCompact(402_118)).toBe('402 k')
     expect(formatCompact('1204118000')).toBe('1.2 G')
+    expect(formatCompact(5000)).toBe('5 k')
     expect(formatCompact(-1500)).toBe('−1.5 k')
     expect(formatCompact(0.5)).toBe('0.5')
   })
@@ -75,7 +76,7 @@ describe('spans', () => {
     expect(formatDuration(72_000)).toBe('1 m 12 s')
     expect(formatDuration(3 * 3_600_000)).toBe('3 h')
     expect(formatDuration(52 * 3_600_000)).toBe('2 d 4 h')
-    expect(formatDuration(-5)).toBe('0 ms')
+    expect(formatDuration(-5)).toBe('0 s')
   })
   test('as an age use one unit, and say so when the time is yet to come', () => {
     expect(formatAge(400)).toBe('now')
@@ -84,6 +85,7 @@ describe('spans', () => {
     expect(formatAge(72 * 3_600_000)).toBe('3 d ago')
     expect(formatAge(-180_000)).toBe('in 3 m')
     expect(formatAgeShort(61_000)).toBe('1 m')
+    expect([0, 840, 12_400].map(formatAgeExact)).toEqual(['0.0 s', '0.8 s', '12 s'])
   })
   test('of retention use the largest unit that divides them, and -1 is for ever', () => {
     expect(formatRetention('604800000')).toBe('7 d')

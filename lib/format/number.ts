@@ -28,7 +28,8 @@ export function formatCompact(count: Count): string {
   const unit = compactUnits.find(each => size >= each.from)
   if (!unit) return typeof count === 'number' && !Number.isInteger(count) ? formatCount(count, 1) : formatCount(count)
   const tenths = (size * 10n + unit.from / 2n) / unit.from
-  const text = tenths >= 1000n ? formatCount(tenths / 10n) : `${tenths / 10n}.${tenths % 10n}`
+  const whole = tenths >= 1000n || tenths % 10n === 0n
+  const text = whole ? formatCount(tenths / 10n) : `${tenths / 10n}.${tenths % 10n}`
   return sign(exact < 0n) + text + unit.suffix
 }
 

@@ -1,25 +1,14 @@
 'use client'
 
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
 import { StateShape } from './badge.tsx'
 import { Link } from './link.tsx'
-import { dismissToast, noToasts, shownToasts, subscribeToToasts, type ShownToast } from './toast-store.ts'
+import { dismissToast, type ShownToast } from './toast-store.ts'
 
 const shownForMs = 6000
 
-/** Where `toast()` appears. One per page, in the frame; announced politely. */
-export function Toaster() {
-  const toasts = useSyncExternalStore(subscribeToToasts, shownToasts, noToasts)
-  return (
-    <div
-      aria-live="polite"
-      className="pointer-events-none fixed right-4 bottom-4 z-60 flex w-90 max-w-[calc(100vw-2rem)] flex-col gap-2 max-phone:bottom-16"
-    >
-      {toasts.map(each => (
-        <ToastCard key={each.id} toast={each} />
-      ))}
-    </div>
-  )
+export function ToastCards({ toasts }: { toasts: readonly ShownToast[] }) {
+  return toasts.map(toast => <ToastCard key={toast.id} toast={toast} />)
 }
 
 function ToastCard({ toast }: { toast: ShownToast }) {

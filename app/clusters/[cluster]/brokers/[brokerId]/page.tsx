@@ -1,0 +1,26 @@
+import { HydrationBoundary } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { BrokerView } from '#components/brokers/broker-view.tsx'
+import { brokerQuery, eventsQuery } from '#components/data/queries.ts'
+import { prefetch, segment } from '../../../../prefetch.ts'
+
+interface BrokerPageProps {
+  readonly params: Promise<{ cluster: string; brokerId: string }>
+}
+
+export async function generateMetadata({ params }: BrokerPageProps): Promise<Metadata> {
+  return { title: `Broker ${segment((await params).brokerId)}` }
+}
+
+export default async function BrokerPage({ params }: BrokerPageProps) {
+  const { cluster: encodedCluster, brokerId: text } = await params
+  if (!/^\d{1,9}$/.test(text)) notFound()
+  const cluster = segment(encodedCluster)
+  const brokerId = Number(text)
+  return (
+    <HydrationBoundary state={await prefetch(brokerQuery(cluster, brokerId), eventsQuery(cluster, { brokerId, limit: 10 }))}>
+      <BrokerView cluster={cluster} brokerId={brokerId} />
+    </HydrationBoundary>
+  )
+}

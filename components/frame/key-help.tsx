@@ -1,0 +1,34 @@
+'use client'
+
+import { Dialog } from '#components/ui/dialog.tsx'
+import { apiPlace, clusterPlaces } from './navigation.ts'
+
+const keys = [
+  { keys: ['⌘ K', 'Ctrl K', '/'], does: 'Find a topic, group or broker' },
+  ...clusterPlaces.map(place => ({ keys: [`g ${place.key}`], does: place.label })),
+  { keys: ['g c'], does: 'All clusters' },
+  { keys: [`g ${apiPlace.key}`], does: 'API reference' },
+  { keys: ['?'], does: 'This list' },
+  { keys: ['Esc'], does: 'Close what is open' },
+]
+
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog open onClose={onClose} title="Keys">
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+        {keys.map(entry => (
+          <div key={entry.does} className="contents">
+            <dt className="flex flex-wrap gap-1.5">
+              {entry.keys.map(key => (
+                <kbd key={key} className="rounded border border-line-strong px-1.5 font-mono text-sm">
+                  {key}
+                </kbd>
+              ))}
+            </dt>
+            <dd className="text-ink-2">{entry.does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

@@ -1,0 +1,19 @@
+import { Activity, BookText, LayoutDashboard, ListTree, Server, Users, type LucideIcon } from 'lucide-react'
+
+/** The parts of a cluster, in the order of the rail. `path` is behind `/clusters/{cluster}`; `key` follows `g` on the keyboard. */
+export const clusterPlaces = [
+  { id: 'overview', label: 'Overview', path: '', key: 'o', icon: LayoutDashboard },
+  { id: 'brokers', label: 'Brokers', path: '/brokers', key: 'b', icon: Server },
+  { id: 'topics', label: 'Topics', path: '/topics', key: 't', icon: ListTree },
+  { id: 'groups', label: 'Groups', path: '/groups', key: 'g', icon: Users },
+  { id: 'timeline', label: 'Timeline', path: '/timeline', key: 'l', icon: Activity },
+] as const satisfies readonly { id: string; label: string; path: string; key: string; icon: LucideIcon }[]
+
+export type ClusterPlaceId = (typeof clusterPlaces)[number]['id']
+
+export const apiPlace = { id: 'api', label: 'API', path: '/api', key: 'a', icon: BookText } as const
+
+/** `/clusters/{cluster}{path}`. */
+export function clusterHref(cluster: string, path = ''): string {
+  return `/clusters/${encodeURIComponent(cluster)}${path}`
+}
