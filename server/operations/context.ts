@@ -5,6 +5,7 @@ import type { HistoryPoint, HistoryQuery } from '#lib/wire/history'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import { PartituraError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { Messages } from '../messages/messages.ts'
 
 /**
  * What an operation may use. Every file of this folder exports one verb: a function of a context and its input that
@@ -41,6 +42,8 @@ export interface ClusterHandle {
   refresh(classes: readonly PollClass[]): Promise<void>
   readonly reads: OnDemandReads
   readonly changes: Changes
+  /** Searches and single messages, read in threads of their own. */
+  readonly messages: Messages
 }
 
 /** What is too big to keep and is asked of Kafka when somebody looks at it; each call has its own time-out. */

@@ -15,6 +15,12 @@ export function fakeCluster(state: () => ClusterState, parts: Partial<ClusterHan
     refresh: () => Promise.resolve(),
     reads: { topicConfigs: refused, brokerConfigs: refused },
     changes: { deleteGroup: refused },
+    messages: {
+      scan: () => {
+        throw new Error('a test did not expect a search')
+      },
+      read: refused,
+    },
     ...parts,
   }
 }

@@ -1,0 +1,162 @@
+import type { MessagePort } from 'node:worker_threads'
+import { apiRoutes } from './api/routes.ts'
+import { cachedReads } from './cached-reads.ts'
+import type { ClusterConfig } from './config/cluster-config.ts'
+import type { Config } from './config/read-config.ts'
+import type { History } from './history/open-history.ts'
+import { createApi, type Api, type ApiHost } from './http/api.ts'
+import { liveAnswer } from './live-answers.ts'
+import { createHub, type LiveHub } from './live/hub.ts'
+import type { StateChange } from './live/touched.ts'
+import type { BrokerPool } from './kafka/connections/broker-pool.ts'
+import { messageOf, type Log } from './log.ts'
+import type { MessageEngine } from './messages/messages.ts'
+import type { Observer } from './observer/start-observer.ts'
+import type { ObserverChange } from './observer/observer-change.ts'
+import type { Changes, ClusterHandle, OnDemandReads } from './operations/context.ts'
+import { createProcessMetrics, type ProcessMetrics } from './process-metrics.ts'
+
+/** What is made per process and per cluster, and how; server/main.ts gives the real ones. */
+export interface RuntimeParts {
+  openHistory(dataDir: string, log: Log): Promise<History>
+  /** `history` gives a new port for each worker that is started. */
+  startObserver(config: ClusterConfig, history: () => MessagePort): Observer
+  createReads(config: ClusterConfig): OnDemandReads & { close(): void }
+  createChanges(config: ClusterConfig): Changes & { close(): Promise<void> }
+  createMessageEngine(): MessageEngine
+  createBrowsePool(config: ClusterConfig): BrokerPool
+}
+
+/** Everything that lives as long as the process, behind one API. */
+export interface Runtime {
+  api: Api
+  /** From now on /readyz says no, and every live stream is told to come back later. */
+  retire(): Promise<void>
+  /** Ends what is left: observers, connections, and last the history, which writes what it still holds. */
+  close(): Promise<void>
+}
+
+export async function startRuntime(config: Config, parts: RuntimeParts, log: Log, version: string): Promise<Runtime> {
+  const history = await parts.openHistory(config.server.dataDir, log)
+  const metrics = createProcessMetrics()
+  const engine = parts.createMessageEngine()
+  const open = { parts, history, engine, log, forceReadOnly: config.server.insecureNoAuth }
+  const clusters = config.clusters.map(cluster => startCluster(cluster, open))
+  const host: ApiHost = {
+    clusters: new Map(clusters.map(({ handle }) => [handle.config.id, handle])),
+    history,
+    openToOthers: config.server.insecureNoAuth,
+    log,
+    observe: answer => metrics.answered(answer),
+  }
+  const hub: LiveHub = createHub({ log, answer: (clusterId, scope) => liveAnswer(api, clusterId, scope) })
+  let retired: string | null = null
+  const service = {
+    version,
+    metrics: () => [...metrics.read(), ...liveMetrics(hub), ...historyMetrics(history)],
+    notReady: () => retired,
+    warnings: () => historyWarnings(history),
+  }
+  const api: Api = createApi(apiRoutes(hub, service), host)
+  for (const { handle, observer } of clusters) {
+    observer.onChange((_state, change) => hub.stateChanged(handle.config.id, stateChange(change)))
+  }
+  return {
+    api,
+    async retire() {
+      retired = 'The dashboard is shutting down.'
+      await hub.close()
+    },
+    async close() {
+      await settled(
+        log,
+        clusters.map(cluster => cluster.close()),
+      )
+      await settled(log, [history.close()])
+      metrics.close()
+    },
+  }
+}
+
+interface RunningCluster {
+  handle: ClusterHandle
+  observer: Observer
+  close(): Promise<void>
+}
+
+interface Open {
+  parts: RuntimeParts
+  history: History
+  engine: MessageEngine
+  log: Log
+  forceReadOnly: boolean
+}
+
+function startCluster(config: ClusterConfig, { parts, history, engine, log, forceReadOnly }: Open): RunningCluster {
+  const observer = parts.startObserver(config, () => history.port(config.id))
+  const reads = parts.createReads(config)
+  const changes = parts.createChanges(config)
+  const browse = parts.createBrowsePool(config)
+  const state = () => observer.state()
+  const handle: ClusterHandle = {
+    config,
+    readOnly: config.readOnly || forceReadOnly,
+    state,
+    refresh: classes => observer.refresh(classes),
+    reads: cachedReads(reads, state),
+    changes,
+    messages: engine.forCluster(browse),
+  }
+  return {
+    handle,
+    observer,
+    async close() {
+      reads.close()
+      browse.close()
+      await settled(log, [observer.close(), changes.close()])
+    },
+  }
+}
+
+/** Only what moved is set: an absent field means that it did not. */
+function stateChange({ topics, groups, brokers, quorum, asOf, events }: ObserverChange): StateChange {
+  return { topics, groups, brokers, quorum, asOf, events: events.length > 0 }
+}
+
+/** One that fails to end keeps no other from ending. */
+async function settled(log: Log, ends: readonly Promise<unknown>[]): Promise<void> {
+  for (const end of await Promise.allSettled(ends)) {
+    if (end.status === 'rejected') log.warn('something did not end well', { reason: messageOf(end.reason) })
+  }
+}
+
+type Metrics = ReturnType<ProcessMetrics['read']>
+
+function liveMetrics(hub: LiveHub): Metrics {
+  return Object.entries(hub.gauges()).map(([name, value]) => ({
+    name: `partitura_live_${snakeCase(name)}`,
+    help: `Live streams: ${name}.`,
+    type: 'gauge',
+    samples: [{ value: typeof value === 'number' ? value : null }],
+  }))
+}
+
+function historyMetrics(history: History): Metrics {
+  const { ok, queuedSamples, droppedSamples, seriesCount, sizeBytes } = history.status()
+  const values = { ok: ok ? 1 : 0, queuedSamples, droppedSamples, seriesCount, sizeBytes }
+  return Object.entries(values).map(([name, value]) => ({
+    name: `partitura_history_${snakeCase(name)}`,
+    help: `History: ${name}.`,
+    type: 'gauge',
+    samples: [{ value }],
+  }))
+}
+
+function historyWarnings(history: History): string[] {
+  const { degradedReason, warnings } = history.status()
+  return degradedReason === null ? warnings : [degradedReason, ...warnings]
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+}
