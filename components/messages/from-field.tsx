@@ -17,8 +17,8 @@ const NEWEST_OF_EACH = 100
 type Choice = 'earliest' | 'last' | 'offset' | 'time' | (typeof AGES)[number]['value']
 
 const CHOICES: readonly { value: Choice; label: string }[] = [
-  { value: 'earliest', label: 'from the oldest' },
-  { value: 'last', label: `newest ${NEWEST_OF_EACH} of each partition` },
+  { value: 'earliest', label: 'the whole topic' },
+  { value: 'last', label: `newest ${NEWEST_OF_EACH} per partition` },
   ...AGES.map(({ value, label }) => ({ value, label })),
   { value: 'time', label: 'from a time…' },
   { value: 'offset', label: 'from an offset…' },
@@ -50,7 +50,7 @@ export function FromField({ query, onFrom }: FromFieldProps) {
   }
   const position = choice === 'offset' ? offsetPosition(text) : choice === 'time' ? timePosition(text, zone) : null
   return (
-    <div className="flex flex-wrap items-start gap-2">
+    <div className="flex flex-wrap items-start gap-2 max-phone:flex-1">
       <Select label="From" hideLabel value={choice} options={CHOICES} onValue={choose} />
       {(choice === 'offset' || choice === 'time') && (
         <>

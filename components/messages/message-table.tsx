@@ -1,7 +1,8 @@
 'use client'
 
 import { useMemo } from 'react'
-import type { Message } from '#lib/wire/messages'
+import { readClock } from '#lib/format/timestamp'
+import type { Message, Payload } from '#lib/wire/messages'
 import { partitionColour } from '#components/charts/colours.ts'
 import { Button } from '#components/ui/button.tsx'
 import { useZone } from '#components/ui/clock.tsx'
@@ -28,7 +29,8 @@ interface MessageTableProps {
 /** What was found, one line each. A row opens its message's detail. */
 export function MessageTable({ state, query, open, onOpen, onSearch }: MessageTableProps) {
   const zone = useZone()
-  const columns = useMemo(() => makeColumns(zone, onOpen), [zone, onOpen])
+  const narrow = open !== ''
+  const columns = useMemo(() => makeColumns(zone, narrow, onOpen), [zone, narrow, onOpen])
   if (state.messages.length === 0) return <NothingYet state={state} query={query} onSearch={onSearch} />
   return (
     <VirtualTable
@@ -36,26 +38,26 @@ export function MessageTable({ state, query, open, onOpen, onSearch }: MessageTa
       columns={columns}
       rows={state.messages}
       rowKey={messageId}
-      rowClassName={message => (messageId(message) === open ? 'relative bg-accent-soft hover:bg-accent-soft' : 'relative')}
+      rowClassName={message => (messageId(message) === open ? 'relative bg-accent-soft!' : 'relative')}
       className="max-h-[calc(100dvh-20rem)] min-h-60"
     />
   )
 }
 
-function makeColumns(zone: string, onOpen: (id: string) => void): readonly Column<Message>[] {
-  return [
+/** `narrow`: the detail stands beside the table, and says size and day. */
+function makeColumns(zone: string, narrow: boolean, onOpen: (id: string) => void): readonly Column<Message>[] {
+  const columns: readonly Column<Message>[] = [
     { id: 'partition', head: 'Partition', cell: message => <PartitionMark partition={message.partition} /> },
     {
       id: 'offset',
       head: 'Offset',
       align: 'end',
       rowHeader: true,
-      className: 'font-mono text-sm',
       cell: message => (
         // The button's empty layer covers the row: a click anywhere opens it, and the keyboard has one stop a row.
         <button
           type="button"
-          className="after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+          className="font-mono text-sm after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           aria-label={`Open partition ${message.partition}, offset ${message.offset}`}
           onClick={() => onOpen(messageId(message))}
         >
@@ -66,21 +68,20 @@ function makeColumns(zone: string, onOpen: (id: string) => void): readonly Colum
     {
       id: 'time',
       head: `Time (${zone})`,
-      className: 'font-mono text-sm max-phone:hidden',
-      cell: message =>
-        message.timestampMs === null ? <Unknown why="the record has no time" /> : printInstant(message.timestampMs, zone),
+      className: 'max-phone:hidden',
+      cell: message => <MessageTime timeMs={message.timestampMs} zone={zone} short={narrow} />,
     },
     {
       id: 'key',
       head: 'Key',
-      className: 'max-w-52 overflow-hidden font-mono text-sm text-ellipsis max-phone:max-w-24',
-      cell: message => (message.key === null ? <Absent>null</Absent> : payloadPreview(message.key)),
+      className: 'max-w-52 overflow-hidden text-ellipsis max-phone:max-w-24',
+      cell: message => <Preview payload={message.key} absent="null" />,
     },
     {
       id: 'value',
       head: 'Value',
-      className: 'w-full max-w-0 min-w-40 overflow-hidden font-mono text-sm text-ellipsis',
-      cell: message => (message.value === null ? <Absent>null (tombstone)</Absent> : payloadPreview(message.value)),
+      className: 'w-full max-w-0 min-w-40 overflow-hidden text-ellipsis',
+      cell: message => <Preview payload={message.value} absent="null (tombstone)" />,
     },
     {
       id: 'size',
@@ -90,6 +91,20 @@ function makeColumns(zone: string, onOpen: (id: string) => void): readonly Colum
       cell: message => <Bytes value={message.sizeBytes} />,
     },
   ]
+  return narrow ? columns.filter(column => column.id !== 'size') : columns
+}
+
+function MessageTime({ timeMs, zone, short }: { timeMs: number | null; zone: string; short: boolean }) {
+  if (timeMs === null) return <Unknown why="the record has no time" />
+  const clock = short ? readClock(timeMs, zone) : null
+  return (
+    <span className="font-mono text-sm">{clock === null ? printInstant(timeMs, zone) : `${clock.time}.${clock.millis}`}</span>
+  )
+}
+
+function Preview({ payload, absent }: { payload: Payload | null; absent: string }) {
+  if (payload === null) return <span className="text-ink-3">{absent}</span>
+  return <span className="font-mono text-sm">{payloadPreview(payload)}</span>
 }
 
 /** A partition's number with its fixed colour. */
@@ -102,10 +117,6 @@ export function PartitionMark({ partition }: { partition: number }) {
       {partition}
     </span>
   )
-}
-
-function Absent({ children }: { children: string }) {
-  return <span className="font-sans text-ink-3">{children}</span>
 }
 
 function NothingYet({ state, query, onSearch }: Pick<MessageTableProps, 'state' | 'query' | 'onSearch'>) {

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Plus, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { formatCount } from '#lib/format/number'
+import type { Problem } from '#lib/wire/common'
 import { produceAnswer, type ProduceAnswer } from '#lib/wire/messages'
 import { callApi, problemOf } from '#components/data/api-client.ts'
 import { clusterPath } from '#components/data/queries.ts'
@@ -92,7 +93,12 @@ export function ProduceDialog({ cluster, topic, partitionCount, onClose }: Produ
             onValue={compression => setDraft({ ...draft, compression })}
           />
         </div>
-        {problem !== null && <ErrorState what="The message was not written, as far as is known." problem={problem} />}
+        {problem !== null && (
+          <ErrorState
+            what={isOpen(problem) ? 'It is not known whether the message was written.' : 'The message was not written.'}
+            problem={problem}
+          />
+        )}
         {produce.data && <Written cluster={cluster} topic={topic} answer={produce.data} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Close</Button>
@@ -107,6 +113,11 @@ export function ProduceDialog({ cluster, topic, partitionCount, onClose }: Produ
       </form>
     </Dialog>
   )
+}
+
+/** The request went out and no answer came back: the brokers may have taken the message. */
+function isOpen({ code, status }: Problem): boolean {
+  return code === 'outcome-unknown' || code === 'timed-out' || status === 0
 }
 
 function Written({ cluster, topic, answer }: { cluster: string; topic: string; answer: ProduceAnswer }) {

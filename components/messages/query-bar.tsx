@@ -63,7 +63,7 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
         <TextField
           label="Partitions"
           hideLabel
-          className="w-36"
+          className="w-42"
           controlClassName="font-mono"
           placeholder={partitionCount === null ? 'all partitions' : `all ${plural(partitionCount, 'partition')}`}
           title="Partitions to search: 0,2,5-7. Empty: all."
@@ -77,7 +77,7 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
           label="Text that key, value or a header contains"
           hideLabel
           className="min-w-52 flex-1"
-          controlClassName="font-mono"
+          controlClassName="font-mono placeholder:font-sans"
           placeholder="key, value or header contains…"
           type="search"
           maxLength={500}

@@ -22,7 +22,7 @@ export function ScanReport({ scan, query }: { scan: RunningScan; query: MessageQ
   }
   return (
     <div className="mb-3">
-      <div className="flex min-h-7.5 flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
+      <div className="mb-1.5 flex min-h-7.5 flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
         <p aria-live={state.phase === 'running' ? 'off' : 'polite'} data-testid="scan-summary">
           {words.summary || 'Searching…'}
         </p>
