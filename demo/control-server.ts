@@ -8,13 +8,13 @@ import type { Cluster } from './brokers/cluster.ts'
 
 export type ControlServer = { url: string; token: string; close(): Promise<void> }
 
-const ACTIONS = {
+const ACTIONS: Readonly<Record<string, (cluster: Cluster, brokerId: number) => Promise<void>>> = {
   stop: (cluster, id) => cluster.stop(id),
   kill: (cluster, id) => cluster.kill(id),
-  pause: (cluster, id) => cluster.pause(id),
-  resume: (cluster, id) => cluster.resume(id),
+  pause: async (cluster, id) => cluster.pause(id),
+  resume: async (cluster, id) => cluster.resume(id),
   start: (cluster, id) => cluster.start(id),
-} satisfies Record<string, (cluster: Cluster, brokerId: number) => Promise<void> | void>
+}
 
 class Problem extends Error {
   readonly status: number
@@ -65,7 +65,7 @@ async function answer(cluster: Cluster, token: string, request: IncomingMessage)
   const [root, id, verb, ...rest] = (request.url ?? '').split('/').slice(1)
   if (root !== 'brokers' || rest.length > 0) throw new Problem(404, `there is no ${request.url}`)
   if (id === undefined) return collection(cluster, request.method)
-  const action = verb !== undefined && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb as keyof typeof ACTIONS] : undefined
+  const action = verb !== undefined && Object.hasOwn(ACTIONS, verb) ? ACTIONS[verb] : undefined
   if (!action) throw new Problem(404, `a broker can ${Object.keys(ACTIONS).join(', ')}`)
   if (request.method !== 'POST') throw new Problem(405, `${verb} wants POST`)
   if (!/^\d{1,9}$/.test(id)) throw new UnknownBrokerError(`there is no broker ${id}`)

@@ -19,7 +19,7 @@ export type Demo = { close(): Promise<void> }
 type Parts = { folder: string; options: DemoOptions; lock: DemoLock; terminal: Terminal; signal: AbortSignal }
 
 const FIRST_BROKER_PORT = 9092
-const BROKERS_GRACE_MS = 6000
+const BROKERS_GRACE_MS = 5500
 
 /** Starts brokers, control, traffic and dashboard, in that order; `close` ends them in the opposite one. A failed start leaves nothing. */
 export async function startDemo(parts: Parts): Promise<Demo> {
@@ -82,7 +82,8 @@ function startTraffic({ folder, terminal }: Parts, cluster: Cluster, guard: Proc
   return supervise({
     name: 'traffic',
     command: nodeCommand,
-    args: [join(projectRoot, 'demo', 'traffic', 'main.ts')],
+    // What it needs is little; without a limit the heap keeps what writing the history once took.
+    args: ['--max-old-space-size=96', '--max-semi-space-size=4', join(projectRoot, 'demo', 'traffic', 'main.ts')],
     cwd: projectRoot,
     env: { ...process.env, KAFKA_BROKERS: cluster.bootstrap.join(',') },
     guard,

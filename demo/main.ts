@@ -1,5 +1,5 @@
 /** `npm run demo`: a Kafka cluster of real brokers, traffic on it, and the dashboard. Ctrl-C ends all of it. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { projectRoot } from './brokers/paths.ts'
 import { startDemo } from './demo.ts'
 import type { Demo } from './demo.ts'
@@ -28,7 +28,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function run(options: DemoOptions): Promise<number> {
-  const folder = join(projectRoot, '.demo')
+  const folder = resolve(process.env.PARTITURA_DEMO_DIR ?? join(projectRoot, '.demo'))
   const taken = await takeDemoLock(join(folder, 'lock.json'))
   if ('running' in taken) {
     const { pid, dashboard, bootstrap } = taken.running

@@ -9,7 +9,9 @@ export const USAGE = `npm run demo -- [options]
   --port 3000      where the dashboard listens; the next free port when it is taken
   --no-dashboard   only the brokers and their traffic
   --reset          throw away the data of earlier runs first
-  --help           this text`
+  --help           this text
+
+Data, logs and the control address are kept in .demo; PARTITURA_DEMO_DIR names another folder.`
 
 /** A mistake on the command line, said in one sentence. */
 export class UsageError extends Error {

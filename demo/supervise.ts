@@ -21,14 +21,14 @@ export type SuperviseOptions = {
 export type Supervised = {
   /** Whether its process runs now. */
   isRunning(): boolean
-  /** SIGTERM, then SIGKILL after three seconds. */
+  /** SIGTERM, then SIGKILL after two and a half seconds. */
   close(): Promise<void>
 }
 
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 30_000
 const GOOD_RUN_MS = 60_000
-const GRACE_MS = 3000
+const GRACE_MS = 2500
 
 /** Runs a program and starts it again when it ends by itself, with growing pauses. Its standard input stays open as long as we live. */
 export function supervise(options: SuperviseOptions): Supervised {

@@ -10,7 +10,7 @@ import { readStory } from './readers.ts'
 import { StoryLog } from './story-log.ts'
 import { writePayments, writeStory } from './writers.ts'
 
-const FAREWELL_MS = 3000
+const FAREWELL_MS = 1500
 
 const abort = new AbortController()
 const stop = () => {
