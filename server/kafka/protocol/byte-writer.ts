@@ -70,6 +70,14 @@ export class ByteWriter {
     return this
   }
 
+  bytes(value: Buffer): this {
+    if (this.flexible) this.unsignedVarint(value.length + 1)
+    else this.int32(value.length)
+    const at = this.#reserve(value.length)
+    value.copy(this.#bytes, at)
+    return this
+  }
+
   /** null: a null array. Each item ends its own structure (`tags()`). */
   array<T>(items: readonly T[] | null, write: (writer: ByteWriter, item: T) => void): this {
     const length = items?.length ?? -1
