@@ -8,6 +8,8 @@ import { parseOptions, USAGE, UsageError } from './options.ts'
 import type { DemoOptions } from './options.ts'
 import { createTerminal } from './terminal.ts'
 
+const IMPATIENT_MS = 1000
+
 const terminal = createTerminal()
 process.exitCode = await main(process.argv.slice(2))
 
@@ -60,12 +62,16 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
 
-/** The first signal asks for an orderly end; a second one ends this process at once, and the guards kill what it started. */
+/** The first signal asks for an orderly end; a later one ends this process at once, and the guards kill what it started. */
 function stopOnSignals(): AbortController {
   const abort = new AbortController()
+  let firstMs = 0
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (abort.signal.aborted) process.exit(130)
+      // npm passes on the Ctrl-C that the terminal has sent to us too: two at once are one.
+      if (abort.signal.aborted && performance.now() - firstMs > IMPATIENT_MS) process.exit(130)
+      if (abort.signal.aborted) return
+      firstMs = performance.now()
       abort.abort()
     })
   }

@@ -15,6 +15,8 @@ export type ClusterOptions = {
   saslSsl?: SaslSslOptions
   /** Broker properties that win over ours. */
   properties?: Record<string, string>
+  /** The last word on one broker's properties (all of them, with its `node.id`): a listener behind a proxy, for instance. */
+  adjustProperties?: (properties: Readonly<Record<string, string>>) => Record<string, string>
   heapMb?: number
   signal?: AbortSignal
   onProgress?: ProgressListener

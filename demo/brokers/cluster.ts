@@ -32,10 +32,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const prepare = async () => {
     await mkdir(join(dataDir, 'java'), { recursive: true })
     for (const node of layout.nodes) {
-      await writeFile(
-        files.propertiesFileOf(node),
-        formatProperties(nodeProperties(layout, node, files.logDirOf(node), properties)),
-      )
+      const ours = nodeProperties(layout, node, files.logDirOf(node), properties)
+      await writeFile(files.propertiesFileOf(node), formatProperties(options.adjustProperties?.(ours) ?? ours))
     }
     await formatMissing(layout, { ...files, setup, scramUsers: scramUsers(options.saslSsl), signal })
   }

@@ -19,6 +19,9 @@ const client = (clientId: string, bootstrap: string[]) => ({
   retries: 2,
   retryDelay: 500,
   autocreateTopics: false,
+  // "No producer yet" in InitProducerId. The client would send 0 and 0, which an id that was in use before answers with PRODUCER_FENCED.
+  producerId: -1n,
+  producerEpoch: -1,
 })
 
 /** The producer of everything but payments. It is idempotent, so that Kafka can name it as an active producer. */
