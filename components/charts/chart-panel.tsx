@@ -8,7 +8,7 @@ import { useUrlState, textCodec } from '#components/data/url-state.ts'
 import { useZone } from '#components/ui/clock.tsx'
 import { EmptyState, ErrorState, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
-import { SkeletonBlock } from '#components/ui/skeleton.tsx'
+import { Skeleton, SkeletonBlock } from '#components/ui/skeleton.tsx'
 import type { ClusterEvent } from '#lib/wire/events'
 import type { History } from '#lib/wire/history'
 import { ChartActions } from './chart-actions.tsx'
@@ -21,7 +21,10 @@ import type { Unit } from './ticks.ts'
 
 const heights = { small: { px: 130, block: 'h-[154px]' }, medium: { px: 210, block: 'h-[234px]' } } as const
 
-const TimeChart = dynamic(() => import('./time-chart.tsx').then(module => module.TimeChart), { ssr: false })
+const TimeChart = dynamic(() => import('./time-chart.tsx').then(module => module.TimeChart), {
+  ssr: false,
+  loading: () => <Skeleton className="h-full w-full" />,
+})
 
 interface ChartPanelProps {
   /** Names the panel within its page: the URL remembers by it which panels are shown as tables. */

@@ -82,6 +82,7 @@ export function TimeChart({ title, series, rows, domain, unit, zone, marks, heig
             tickLine={false}
             axisLine={{ stroke: 'var(--line)' }}
             minTickGap={24}
+            height={22}
           />
           <YAxis
             domain={[0, ticks.at(-1) ?? 1]}

@@ -3,8 +3,9 @@ import { Tag } from '#components/ui/badge.tsx'
 import { Link } from '#components/ui/link.tsx'
 import type { Column } from '#components/ui/table.tsx'
 import { brokerHref, groupHref } from '#components/topics/topic-links.ts'
-import { Duration, NumberText, RateText, Unknown } from '#components/ui/values.tsx'
+import { NumberText, RateText, Unknown } from '#components/ui/values.tsx'
 import type { GroupSummary } from '#lib/wire/groups'
+import { LagSeconds } from './lag-seconds.tsx'
 
 const SHOWN_TOPICS = 3
 
@@ -46,9 +47,7 @@ export function groupColumns(cluster: string): Column<GroupSummary>[] {
       align: 'end',
       descendingFirst: true,
       sortBy: group => group.lagSeconds,
-      cell: group => (
-        <Duration spanMs={group.lagSeconds === null ? null : group.lagSeconds * 1000} why={group.lagReason ?? SECONDS_UNKNOWN} />
-      ),
+      cell: group => <LagSeconds seconds={group.lagSeconds} why={group.lagReason} />,
     },
     {
       id: 'consumedPerSecond',
@@ -82,8 +81,6 @@ export function groupColumns(cluster: string): Column<GroupSummary>[] {
     },
   ]
 }
-
-export const SECONDS_UNKNOWN = 'needs a record of end offsets that reaches back as far as the group is behind'
 
 const TYPE_NOTES: Record<string, string> = {
   classic: 'The classic protocol: members agree among themselves',

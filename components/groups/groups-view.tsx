@@ -30,7 +30,6 @@ export function GroupsView({ cluster }: { cluster: string }) {
   const search = useSearchParams()
   const params = useMemo(() => groupListParams(name => search.get(name)), [search])
   const { result, more } = usePages(groupPages(cluster, params), REFETCH_MS)
-  const total = result.data?.total ?? null
   const clusterTotal = useApi(overviewQuery(cluster)).data?.totals.groups ?? null
   const live = useApi(groupsQuery(cluster), { enabled: clusterTotal !== null && clusterTotal <= LIVE_UP_TO }).data?.items
   const liveById = useMemo(() => new Map((live ?? []).map(group => [group.groupId, group])), [live])
@@ -42,12 +41,9 @@ export function GroupsView({ cluster }: { cluster: string }) {
   )
   return (
     <Page title="Groups" sentence={live === undefined ? { headline: '\u00a0' } : groupsSentence(live)}>
-      <Section
-        title={total === null ? 'Groups' : countWords(result.data?.items.length ?? 0, total, params)}
-        actions={<GroupFilters params={params} />}
-      >
-        <QueryView what={`The groups of ${cluster}`} query={result} skeleton={<SkeletonRows rows={10} />}>
-          {({ items }) => (
+      <QueryView what={`The groups of ${cluster}`} query={result} skeleton={<ListSkeleton params={params} />}>
+        {({ items, total }) => (
+          <Section title={countWords(items.length, total, params)} actions={<GroupFilters params={params} />}>
             <VirtualTable<GroupSummary>
               caption={`Groups of ${cluster}`}
               columns={columns}
@@ -58,9 +54,9 @@ export function GroupsView({ cluster }: { cluster: string }) {
               onNearEnd={more}
               empty={<NoGroups params={params} />}
             />
-          )}
-        </QueryView>
-      </Section>
+          </Section>
+        )}
+      </QueryView>
     </Page>
   )
 }
@@ -74,6 +70,14 @@ const HEALTHS: readonly { value: GroupHealth | ''; label: string }[] = [
   { value: 'rewound', label: 'Rewound' },
   { value: 'unknown', label: 'Unknown' },
 ]
+
+function ListSkeleton({ params }: { params: GroupListParams }) {
+  return (
+    <Section title="Groups" actions={<GroupFilters params={params} />}>
+      <SkeletonRows rows={10} />
+    </Section>
+  )
+}
 
 function GroupFilters({ params }: { params: GroupListParams }) {
   const setFilter = useCallback((q: string) => writeUrl({ q: q === '' ? null : q }), [])

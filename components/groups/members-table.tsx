@@ -54,7 +54,7 @@ const COLUMNS: readonly Column<Member>[] = [
       </span>
     ),
   },
-  { id: 'host', head: 'Host', className: 'font-mono text-sm', cell: member => member.host.replace(/^\//, '') },
+  { id: 'host', head: 'Host', cell: member => <span className="font-mono text-sm">{member.host.replace(/^\//, '')}</span> },
   {
     id: 'assignment',
     head: 'Partitions',

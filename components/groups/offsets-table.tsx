@@ -6,12 +6,12 @@ import { EmptyState } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { Table, type Column } from '#components/ui/table.tsx'
-import { Age, Duration, NumberText } from '#components/ui/values.tsx'
+import { Age, NumberText } from '#components/ui/values.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
 import { formatDuration } from '#lib/format/duration'
 import type { Group, GroupOffset } from '#lib/wire/groups'
-import { SECONDS_UNKNOWN } from './group-columns.tsx'
+import { LagSeconds } from './lag-seconds.tsx'
 import { PositionBar } from './position-bar.tsx'
 
 const LONG_ROWS = 100
@@ -75,30 +75,27 @@ function offsetColumns(cluster: string, members: ReadonlyMap<string, string>): C
       id: 'committed',
       head: 'Committed',
       align: 'end',
-      className: mono,
       sortBy: offset => big(offset.committedOffset),
       cell: offset =>
         offset.committedOffset === null ? (
-          <span className="font-sans text-ink-3">never</span>
+          <span className="text-ink-3">never</span>
         ) : (
-          <NumberText value={offset.committedOffset} />
+          <NumberText value={offset.committedOffset} className={mono} />
         ),
     },
     {
       id: 'start',
       head: 'Log start',
       align: 'end',
-      className: mono,
       sortBy: offset => big(offset.logStartOffset),
-      cell: offset => <NumberText value={offset.logStartOffset} why={leaderSilent} />,
+      cell: offset => <NumberText value={offset.logStartOffset} why={leaderSilent} className={mono} />,
     },
     {
       id: 'end',
       head: 'Log end',
       align: 'end',
-      className: mono,
       sortBy: offset => big(offset.logEndOffset),
-      cell: offset => <NumberText value={offset.logEndOffset} why={leaderSilent} />,
+      cell: offset => <NumberText value={offset.logEndOffset} why={leaderSilent} className={mono} />,
     },
     {
       id: 'lag',
@@ -114,12 +111,7 @@ function offsetColumns(cluster: string, members: ReadonlyMap<string, string>): C
       align: 'end',
       descendingFirst: true,
       sortBy: offset => offset.lagSeconds,
-      cell: offset => (
-        <Duration
-          spanMs={offset.lagSeconds === null ? null : offset.lagSeconds * 1000}
-          why={offset.lagReason ?? SECONDS_UNKNOWN}
-        />
-      ),
+      cell: offset => <LagSeconds seconds={offset.lagSeconds} why={offset.lagReason} />,
     },
     { id: 'loses', head: 'Loses data', sortBy: offset => offset.losesDataInSeconds, cell: offset => <Loses offset={offset} /> },
     {

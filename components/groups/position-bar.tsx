@@ -13,7 +13,7 @@ export function PositionBar({ offset }: { offset: GroupOffset }) {
     <svg role="img" aria-label={label} className="block h-3.5 w-36" viewBox="0 0 100 14" preserveAspectRatio="none">
       <title>{label}</title>
       <rect y="4" width="100" height="6" rx="1" className="fill-unknown-soft" />
-      <rect y="4" width={x} height="6" rx="1" className="fill-follower" />
+      <rect y="4" width={x} height="6" rx="1" className="fill-line-strong" />
       <rect x={Math.min(98.4, Math.max(0, x - 0.8))} width="1.6" height="14" className="fill-series-2" />
     </svg>
   )

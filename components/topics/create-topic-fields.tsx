@@ -44,7 +44,7 @@ export function CreateTopicFields({ form, errors, onChange }: CreateTopicFieldsP
         inputMode="numeric"
         value={form.minIsr}
         error={errors.minIsr}
-        placeholder="as the brokers are set"
+        placeholder="broker default"
         hint="min.insync.replicas"
         onValue={minIsr => onChange({ minIsr })}
       />

@@ -24,7 +24,7 @@ export const CLEANUPS: readonly { value: Cleanup; label: string }[] = [
 
 /** `retention.ms` for the usual wishes; empty: whatever the brokers have. */
 export const RETENTIONS: readonly { value: string; label: string }[] = [
-  { value: '', label: 'As the brokers are set' },
+  { value: '', label: 'Broker default' },
   { value: '3600000', label: '1 hour' },
   { value: '86400000', label: '1 day' },
   { value: '604800000', label: '7 days' },

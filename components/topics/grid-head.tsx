@@ -14,7 +14,7 @@ export function GridHead({ cluster, brokers }: { cluster: string; brokers: reado
           <span className="sr-only">Partition</span>
         </th>
         {brokers.map(broker => (
-          <th key={broker.brokerId} scope="col" className={`${cell} text-center`}>
+          <th key={broker.brokerId} scope="col" className={`${cell} min-w-27 text-center`}>
             <Link href={brokerHref(cluster, broker.brokerId)} look="name" className="whitespace-nowrap">
               Broker {broker.brokerId}
             </Link>
@@ -29,10 +29,10 @@ export function GridHead({ cluster, brokers }: { cluster: string; brokers: reado
             </span>
           </th>
         ))}
-        <th scope="col" className={`${cell} text-right align-bottom text-sm`}>
+        <th scope="col" className={`${cell} text-right align-bottom text-sm whitespace-nowrap`}>
           In sync
         </th>
-        <th scope="col" className={`${cell} pl-5 text-right align-bottom text-sm`}>
+        <th scope="col" className={`${cell} pl-5 text-right align-bottom text-sm whitespace-nowrap`}>
           Log end
         </th>
         <th scope="col" className={`${cell} w-full px-3.5 text-left align-bottom text-sm`}>

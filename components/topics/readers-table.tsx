@@ -1,9 +1,10 @@
 'use client'
 
 import { GroupHealthBadge } from '#components/states/state-badges.tsx'
+import { LagSeconds } from '#components/groups/lag-seconds.tsx'
 import { Link } from '#components/ui/link.tsx'
 import type { Column } from '#components/ui/table.tsx'
-import { Duration, NumberText } from '#components/ui/values.tsx'
+import { NumberText } from '#components/ui/values.tsx'
 import type { Topic } from '#lib/wire/topics'
 import { groupHref } from './topic-links.ts'
 
@@ -41,12 +42,7 @@ export function readerColumns(cluster: string): {
       align: 'end',
       descendingFirst: true,
       sortBy: reader => reader.lagSeconds,
-      cell: reader => (
-        <Duration
-          spanMs={reader.lagSeconds === null ? null : reader.lagSeconds * 1000}
-          why="needs a history of end offsets that reaches back so far"
-        />
-      ),
+      cell: reader => <LagSeconds seconds={reader.lagSeconds} />,
     },
     health: {
       id: 'health',

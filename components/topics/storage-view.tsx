@@ -104,18 +104,17 @@ const COLUMNS: readonly Column<Partition>[] = [
     id: 'start',
     head: 'Log start',
     align: 'end',
-    className: 'font-mono text-sm max-phone:hidden',
+    className: 'max-phone:hidden',
     sortBy: row => (row.logStartOffset === null ? null : BigInt(row.logStartOffset)),
-    cell: row => <NumberText value={row.logStartOffset} why={OFFSETS} />,
+    cell: row => <NumberText value={row.logStartOffset} why={OFFSETS} className="font-mono text-sm" />,
   },
   {
     id: 'end',
     head: 'Log end',
     align: 'end',
-    className: 'font-mono text-sm',
     descendingFirst: true,
     sortBy: row => (row.logEndOffset === null ? null : BigInt(row.logEndOffset)),
-    cell: row => <NumberText value={row.logEndOffset} why={OFFSETS} />,
+    cell: row => <NumberText value={row.logEndOffset} why={OFFSETS} className="font-mono text-sm" />,
   },
   {
     id: 'messages',
@@ -149,7 +148,7 @@ const COLUMNS: readonly Column<Partition>[] = [
     sortBy: allReplicasBytes,
     cell: row => <Bytes value={allReplicasBytes(row)} why="a replica’s broker did not tell its sizes" />,
   },
-  { id: 'dirs', head: 'Log directories', className: 'font-mono text-sm', cell: row => <LogDirs partition={row} /> },
+  { id: 'dirs', head: 'Log directories', cell: row => <LogDirs partition={row} /> },
 ]
 
 function LogDirs({ partition }: { partition: Partition }) {
@@ -159,7 +158,7 @@ function LogDirs({ partition }: { partition: Partition }) {
   if (dirs.length === 0) return <Unknown why="no broker told its log directories" />
   const text = dirs.map(dir => `${dir.brokerId}: ${dir.path}`).join(', ')
   return (
-    <span className="block max-w-100 truncate" title={text}>
+    <span className="block max-w-100 truncate font-mono text-sm" title={text}>
       {text}
     </span>
   )

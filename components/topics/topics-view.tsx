@@ -50,12 +50,9 @@ export function TopicsView({ cluster }: { cluster: string }) {
         </Link>
       }
     >
-      <Section
-        title={result.data === undefined ? 'Topics' : countWords(result.data.items.length, result.data.total, params)}
-        actions={<TopicFilters params={params} />}
-      >
-        <QueryView what={`The topics of ${cluster}`} query={result} skeleton={<SkeletonRows rows={14} />}>
-          {({ items }) => (
+      <QueryView what={`The topics of ${cluster}`} query={result} skeleton={<ListSkeleton params={params} />}>
+        {({ items, total }) => (
+          <Section title={countWords(items.length, total, params)} actions={<TopicFilters params={params} />}>
             <VirtualTable
               caption={`Topics of ${cluster}`}
               columns={columns}
@@ -66,9 +63,9 @@ export function TopicsView({ cluster }: { cluster: string }) {
               onNearEnd={more}
               empty={<NoTopics cluster={cluster} params={params} />}
             />
-          )}
-        </QueryView>
-      </Section>
+          </Section>
+        )}
+      </QueryView>
     </Page>
   )
 }
@@ -94,6 +91,14 @@ function useSentence(cluster: string) {
     headline: totals.partitions === 0 ? 'There is no topic yet.' : 'Every partition is led and fully replicated.',
     detail: totals.partitions === 0 ? '' : all,
   }
+}
+
+function ListSkeleton({ params }: { params: TopicListParams }) {
+  return (
+    <Section title="Topics" actions={<TopicFilters params={params} />}>
+      <SkeletonRows rows={14} />
+    </Section>
+  )
 }
 
 function TopicFilters({ params }: { params: TopicListParams }) {

@@ -52,6 +52,8 @@ function partitionAnswer(state: ClusterState, partition: PartitionState, minInsy
     isr: [...partition.isr],
     elr: partition.elr && [...partition.elr],
     offlineReplicas: [...partition.offlineReplicas],
+    addingReplicas: [...partition.addingReplicas],
+    removingReplicas: [...partition.removingReplicas],
     health: partitionHealth(partition, minInsyncReplicas),
     logStartOffset: offsetAt(columns.logStartOffset, partition.row)?.toString() ?? null,
     logEndOffset: offsetAt(columns.logEndOffset, partition.row)?.toString() ?? null,
