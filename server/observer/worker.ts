@@ -39,10 +39,9 @@ function run(port: NonNullable<typeof parentPort>, { config: plain, historyPort 
   }
 
   async function refresh(id: number, classes: Extract<ToWorker, { kind: 'refresh' }>['classes']): Promise<void> {
-    const startedAtMs = performance.timeOrigin + performance.now()
     await watch.refresh(classes)
     await publisher.publish()
-    post({ kind: 'refreshed', id, startedAtMs })
+    post({ kind: 'refreshed', id })
   }
 
   function close(): void {

@@ -36,7 +36,6 @@ export type FromWorker =
       change: ObserverChange
       requestCount: number
     }
-  /** `startedAtMs`: epoch milliseconds with fractions, when the worker began the look. */
-  | { kind: 'refreshed'; id: number; startedAtMs: number }
+  | { kind: 'refreshed'; id: number }
 
 export type ToWorker = { kind: 'ack' } | { kind: 'refresh'; id: number; classes: readonly PollClass[] } | { kind: 'close' }

@@ -1,0 +1,73 @@
+/**
+ * The observer as the server runs it, alone in a process: full looks, the main thread's pauses, its memory. Run as a program
+ * (`node bench/observe-look.ts HOST:PORT RUNS`) it prints its measurement as JSON.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { PollClass } from '#lib/kafka/cluster-state'
+import { startObserver } from '#server/observer/start-observer'
+import { configFor } from './big-cluster-config.ts'
+import { median } from './median.ts'
+
+export interface LookMeasurement {
+  firstLookMs: number
+  /** From the request for a full look to the state visible on the main thread. */
+  fullLookMs: number
+  /** By poll class, in the worker. */
+  classes: { name: string; tookMs: number }[]
+  longestPauseMs: number
+  residentMb: number
+  topics: number
+  partitions: number
+  groups: number
+  failures: number
+}
+
+/** The same as the floor asks for. */
+const FULL_LOOK: readonly PollClass[] = ['metadata', 'offsets', 'log-dirs', 'groups']
+const QUIET_MS = 15_000
+
+if (import.meta.main) {
+  const [bootstrap = '', runs = '5'] = process.argv.slice(2)
+  console.log(JSON.stringify(await measureLooks(bootstrap.split(','), Number(runs))))
+  process.exit(0)
+}
+
+async function measureLooks(bootstrap: readonly string[], runs: number): Promise<LookMeasurement> {
+  const startedMs = performance.now()
+  const observer = startObserver({ config: configFor(bootstrap), historyPort: null })
+  const pauses = monitorEventLoopDelay({ resolution: 1 })
+  pauses.enable()
+  let residentMb = 0
+  const memory = setInterval(() => {
+    residentMb = Math.max(residentMb, process.memoryUsage.rss() / 1e6)
+  }, 250)
+  await observer.refresh(FULL_LOOK)
+  const firstLookMs = performance.now() - startedMs
+  const times: number[] = []
+  for (let run = 0; run < runs; run++) {
+    const runStartedMs = performance.now()
+    await observer.refresh(FULL_LOOK)
+    times.push(performance.now() - runStartedMs)
+    await sleep(500)
+  }
+  const { looks, topics, groups } = observer.state()
+  // The ordinary rhythm too: its pauses and its memory count as much as those of looks that were asked for.
+  await sleep(QUIET_MS)
+  pauses.disable()
+  clearInterval(memory)
+  const failures = Object.values(observer.state().looks).reduce((sum, look) => sum + look.failures.length, 0)
+  await observer.close()
+  return {
+    firstLookMs,
+    fullLookMs: median(times),
+    classes: FULL_LOOK.map(name => ({ name, tookMs: looks[name].tookMs ?? Number.NaN })),
+    // The histogram counts from one wake-up to the next, the resolution of 1 ms included.
+    longestPauseMs: pauses.max / 1e6,
+    residentMb,
+    topics: topics.size,
+    partitions: [...topics.values()].reduce((sum, topic) => sum + topic.partitions.length, 0),
+    groups: groups?.size ?? 0,
+    failures,
+  }
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startBigCluster } from './big-cluster.ts'
+import type { FloorPart } from './observe-floor.ts'
+import type { LookMeasurement } from './observe-look.ts'
+
+const MAX_RATIO = 1.5
+const MAX_PAUSE_MS = 20
+const MAX_RESIDENT_MB = 350
+const RUNS = 7
+const CHILD_TIMEOUT_MS = 180_000
+
+/**
+ * One full look through the observer against the bare requests of the same look, on the same cluster in the same run, each in
+ * a process of its own. `--replication-factor=1` for a smaller machine.
+ */
+export async function run(options: readonly string[]): Promise<boolean> {
+  const wanted = options.find(option => option.startsWith('--replication-factor='))?.split('=')[1]
+  const wish = wanted === undefined ? {} : { replicationFactor: Number(wanted) }
+  const startedMs = performance.now()
+  const big = await startBigCluster(wish, message => console.error(message))
+  console.error(`the cluster was ready after ${Math.round((performance.now() - startedMs) / 1000)} s`)
+  try {
+    const address = big.cluster.bootstrap[0] ?? ''
+    // Brokers are slower at first, and this machine is not always quiet: the floor is measured before and after, the lower counts.
+    await child<FloorPart[]>('observe-floor.ts', address)
+    const before = await child<FloorPart[]>('observe-floor.ts', address)
+    const look = await child<LookMeasurement>('observe-look.ts', big.cluster.bootstrap.join(','))
+    const after = await child<FloorPart[]>('observe-floor.ts', address)
+    return report(sum(before) < sum(after) ? before : after, look, big.size.replicationFactor)
+  } finally {
+    await big.close()
+  }
+}
+
+async function child<T>(file: string, bootstrap: string): Promise<T> {
+  const args = [join(import.meta.dirname, file), bootstrap, String(RUNS)]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: CHILD_TIMEOUT_MS, maxBuffer: 1e7 })
+  return JSON.parse(stdout) as T
+}
+
+function report(floor: readonly FloorPart[], look: LookMeasurement, replicationFactor: number): boolean {
+  const ratio = look.fullLookMs / sum(floor)
+  console.log(
+    `${look.topics} topics, ${look.partitions} partitions × ${replicationFactor} replicas, ${look.groups} groups, three brokers`,
+  )
+  for (const { name, medianMs } of floor) line(`floor: ${name}`, `${medianMs.toFixed(1)} ms`)
+  line('floor: all, one after another', `${sum(floor).toFixed(1)} ms`)
+  for (const { name, tookMs } of look.classes) line(`observer: ${name}`, `${tookMs.toFixed(1)} ms`)
+  line('observer: first look, with its start', `${look.firstLookMs.toFixed(0)} ms`)
+  line('observer: failures', String(look.failures))
+  const held = [
+    limit('observer: full look, visible on the main thread', `${look.fullLookMs.toFixed(1)} ms`, true),
+    limit('ratio to the floor', ratio.toFixed(2), ratio <= MAX_RATIO, `at most ${MAX_RATIO}`),
+    limit(
+      'longest pause of the main thread',
+      `${look.longestPauseMs.toFixed(1)} ms`,
+      look.longestPauseMs < MAX_PAUSE_MS,
+      `under ${MAX_PAUSE_MS} ms`,
+    ),
+    limit('resident', `${look.residentMb.toFixed(0)} MB`, look.residentMb < MAX_RESIDENT_MB, `under ${MAX_RESIDENT_MB} MB`),
+  ]
+  return held.every(Boolean) && look.failures === 0
+}
+
+function sum(parts: readonly FloorPart[]): number {
+  return parts.reduce((total, part) => total + part.medianMs, 0)
+}
+
+function limit(name: string, value: string, held: boolean, wanted?: string): boolean {
+  line(name, wanted === undefined ? value : `${value}   (${wanted}: ${held ? 'held' : 'BROKEN'})`)
+  return held
+}
+
+function line(name: string, value: string): void {
+  console.log(`  ${name.padEnd(50)} ${value}`)
+}
