@@ -136,3 +136,25 @@ export const alterTopicBody = z.strictObject({
   dryRun: z.optional(z.boolean()),
 })
 export type AlterTopicBody = z.infer<typeof alterTopicBody>
+
+export const alterTopicAnswer = z.object({
+  name: z.string(),
+  dryRun: z.boolean(),
+  /** Values as Kafka told them before and after (`dryRun`: as they would be); null: unknown, or a default that comes into force. */
+  configs: z.array(z.object({ name: z.string(), before: z.nullable(z.string()), after: z.nullable(z.string()) })),
+  partitionCount: z.object({ before: z.number(), after: z.number() }),
+  ...partial,
+})
+export type AlterTopicAnswer = z.infer<typeof alterTopicAnswer>
+
+export const deleteTopicAnswer = z.object({
+  name: z.string(),
+  dryRun: z.boolean(),
+  /** What is (or would be) gone: messages and bytes as last seen; null: unknown. */
+  messages: z.nullable(int64),
+  sizeBytes: z.nullable(z.number()),
+  /** Groups with committed offsets in the topic. */
+  readers: z.array(z.string()),
+  ...partial,
+})
+export type DeleteTopicAnswer = z.infer<typeof deleteTopicAnswer>

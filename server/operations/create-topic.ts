@@ -1,0 +1,53 @@
+import { createTopicCommand } from '#lib/kafka/topics-command'
+import type { ClusterState } from '#lib/kafka/cluster-state'
+import type { CreateTopicAnswer, CreateTopicBody } from '#lib/wire/topics'
+import type { NewTopic } from '../kafka/changes/topic-changes.ts'
+import { requireWritable, type OperationContext } from './context.ts'
+import { readNewTopic } from './new-topic.ts'
+import { failuresOf } from './partial-truth.ts'
+import { confirmed, seenInCluster } from './seen-in-cluster.ts'
+
+/** Creates a topic, or (`dryRun`) lets Kafka check it; either way the answer has the same command for Kafka's own tool. */
+export async function createTopic(context: OperationContext, body: CreateTopicBody): Promise<CreateTopicAnswer> {
+  const { cluster, nowMs } = context
+  requireWritable(cluster)
+  const topic = readNewTopic(body, cluster.state())
+  const dryRun = body.dryRun ?? false
+  const counts = await create(context, topic, dryRun)
+  const state = cluster.state()
+  return {
+    name: topic.name,
+    dryRun,
+    ...countsOf(topic, counts),
+    assignments: assignmentsOf(state, topic),
+    configs: { ...topic.configs },
+    command: createTopicCommand({ bootstrap: cluster.config.bootstrap, ...topic }),
+    asOfMs: state.asOfMs,
+    failures: failuresOf(state, ['metadata'], nowMs),
+  }
+}
+
+async function create({ cluster, signal }: OperationContext, topic: NewTopic, dryRun: boolean) {
+  const creating = cluster.changes.createTopic(topic, dryRun, signal)
+  if (dryRun) return creating
+  const isThere = (state: ClusterState) => state.topics.has(topic.name)
+  const isConfirmed = await confirmed(cluster, creating, ['metadata'], isThere, signal)
+  await seenInCluster(cluster, ['metadata', 'offsets', 'configs'], isThere, signal)
+  return isConfirmed ? creating : null
+}
+
+/** Kafka tells the counts unless it may not (no right to describe the configuration): then they are those asked for. */
+function countsOf({ layout }: NewTopic, told: { partitions: number; replicationFactor: number } | null) {
+  const asked =
+    'assignments' in layout
+      ? { partitions: layout.assignments.length, replicationFactor: layout.assignments[0]?.length ?? 0 }
+      : { partitions: layout.partitions, replicationFactor: layout.replicationFactor }
+  return told !== null && told.partitions > 0 ? { ...told } : asked
+}
+
+/** Where the replicas are; null for a dry run without assignments, for Kafka places them only when it creates. */
+function assignmentsOf(state: ClusterState, { name, layout }: NewTopic): number[][] | null {
+  const created = state.topics.get(name)
+  if (created) return created.partitions.map(partition => [...partition.replicas])
+  return 'assignments' in layout ? layout.assignments.map(replicas => [...replicas]) : null
+}

@@ -1,0 +1,75 @@
+import type { ClusterState } from '#lib/kafka/cluster-state'
+import { collidingTopic, topicNameProblem } from '#lib/kafka/topic-name'
+import type { CreateTopicBody } from '#lib/wire/topics'
+import { PartituraError, type FieldError } from '../errors.ts'
+import type { NewTopic } from '../kafka/changes/topic-changes.ts'
+
+const MAX_REPLICATION_FACTOR = 32_767
+
+/**
+ * Reads the body of a new topic and checks what can be told without asking Kafka, all fields at once.
+ * @throws PartituraError `invalid-body` with a pointer per field, `topic-exists`
+ */
+export function readNewTopic(body: CreateTopicBody, state: ClusterState): NewTopic {
+  const errors = [...nameErrors(body.name, state), ...layoutErrors(body, state)]
+  const [first] = errors
+  if (first !== undefined) throw new PartituraError('invalid-body', first.detail, { errors })
+  if (state.topics.has(body.name)) {
+    const detail = `Topic '${body.name}' already exists.`
+    throw new PartituraError('topic-exists', detail, { errors: [{ pointer: '/name', detail }] })
+  }
+  const { name, partitions = 0, replicationFactor = 0, assignments, configs = {} } = body
+  return { name, layout: assignments ? { assignments } : { partitions, replicationFactor }, configs }
+}
+
+function nameErrors(name: string, state: ClusterState): FieldError[] {
+  const problem = topicNameProblem(name)
+  if (problem !== null) return [{ pointer: '/name', detail: problem }]
+  const collision = collidingTopic(name, state.topics.keys())
+  return collision === null ? [] : [{ pointer: '/name', detail: `Topic '${name}' collides with existing topic: ${collision}` }]
+}
+
+function layoutErrors(body: CreateTopicBody, state: ClusterState): FieldError[] {
+  const { partitions, replicationFactor, assignments } = body
+  const counted = partitions !== undefined || replicationFactor !== undefined
+  if (assignments !== undefined && counted) {
+    return [{ pointer: '/assignments', detail: 'Give either assignments, or partitions and replicationFactor: not both.' }]
+  }
+  const registered = [...state.brokers.values()].filter(broker => broker.registered).map(broker => broker.brokerId)
+  if (assignments !== undefined) return assignmentErrors(assignments, registered)
+  if (!counted) return [{ pointer: '/partitions', detail: 'Give either partitions and replicationFactor, or assignments.' }]
+  return [...partitionsErrors(partitions), ...replicationErrors(replicationFactor, registered.length)]
+}
+
+function partitionsErrors(partitions: number | undefined): FieldError[] {
+  if (partitions === undefined) return [{ pointer: '/partitions', detail: 'replicationFactor is given without partitions.' }]
+  return partitions >= 1 ? [] : [{ pointer: '/partitions', detail: 'Number of partitions must be larger than 0.' }]
+}
+
+function replicationErrors(factor: number | undefined, brokers: number): FieldError[] {
+  const pointer = '/replicationFactor'
+  if (factor === undefined) return [{ pointer, detail: 'partitions is given without replicationFactor.' }]
+  if (factor < 1) return [{ pointer, detail: 'Replication factor must be larger than 0.' }]
+  // No broker known yet: Kafka judges.
+  if ((brokers === 0 && factor <= MAX_REPLICATION_FACTOR) || factor <= brokers) return []
+  return [{ pointer, detail: `Replication factor: ${factor} larger than available brokers: ${brokers}.` }]
+}
+
+function assignmentErrors(assignments: readonly (readonly number[])[], registered: readonly number[]): FieldError[] {
+  if (assignments.length === 0) return [{ pointer: '/assignments', detail: 'There must be at least one partition.' }]
+  const size = assignments[0]?.length ?? 0
+  return assignments.flatMap((replicas, partition) => {
+    const detail = replicasProblem(replicas, size, registered)
+    return detail === null ? [] : [{ pointer: `/assignments/${partition}`, detail: `Partition ${partition}: ${detail}` }]
+  })
+}
+
+function replicasProblem(replicas: readonly number[], size: number, registered: readonly number[]): string | null {
+  if (replicas.length === 0) return 'it must have at least one replica.'
+  if (new Set(replicas).size < replicas.length) return `it names a broker twice: ${replicas.join(', ')}.`
+  if (replicas.length !== size)
+    return `it has ${replicas.length} replicas, partition 0 has ${size}: Kafka wants the same for all.`
+  const unknown = replicas.find(brokerId => !registered.includes(brokerId))
+  if (unknown === undefined || registered.length === 0) return null
+  return `broker ${unknown} is not in the cluster now; there are ${registered.toSorted((a, b) => a - b).join(', ')}.`
+}

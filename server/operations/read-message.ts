@@ -1,0 +1,24 @@
+import type { Message } from '#lib/wire/messages'
+import { PartituraError } from '../errors.ts'
+import type { OperationContext } from './context.ts'
+
+const MAX_PARTITION = 2 ** 31 - 1
+const MAX_OFFSET = 2n ** 63n - 1n
+
+/** One message in full; 404 says whether it was removed, is not written yet, or is a gap, and which offsets there are. */
+export function readMessage(
+  { cluster, signal }: OperationContext,
+  topic: string,
+  partition: string,
+  offset: string,
+): Promise<Message> {
+  const number = /^\d{1,10}$/.test(partition) ? Number(partition) : Infinity
+  if (number > MAX_PARTITION) throw invalid('partition', `“${partition}” is no partition number.`)
+  const position = /^\d{1,19}$/.test(offset) ? BigInt(offset) : MAX_OFFSET + 1n
+  if (position > MAX_OFFSET) throw invalid('offset', `“${offset}” is no offset.`)
+  return cluster.messages.read(topic, number, position, signal)
+}
+
+function invalid(name: string, detail: string): PartituraError {
+  return new PartituraError('invalid-parameter', detail, { errors: [{ pointer: name, detail }] })
+}
