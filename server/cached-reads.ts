@@ -10,6 +10,11 @@ interface Entry {
   entries: Promise<Entries>
 }
 
+export interface CachedReads extends OnDemandReads {
+  /** After a change: the next reader sees what came of it. */
+  forget(): void
+}
+
 const FRESH_MS = 5000
 const MAX_ENTRIES = 200
 const TIMEOUT_MS = 3000
@@ -18,7 +23,7 @@ const TIMEOUT_MS = 3000
  * Asks Kafka at most once in five seconds for the same configuration, and never a broker of which the observer knows that it
  * does not answer: its readers are told so at once instead of waiting for a time-out.
  */
-export function cachedReads(reads: OnDemandReads, state: () => ClusterState, now: () => number = Date.now): OnDemandReads {
+export function cachedReads(reads: OnDemandReads, state: () => ClusterState, now: () => number = Date.now): CachedReads {
   const known = new Map<string, Entry>()
   const ask = (key: string, make: (signal: AbortSignal) => Promise<Entries>): Promise<Entries> => {
     const found = known.get(key)
@@ -37,6 +42,7 @@ export function cachedReads(reads: OnDemandReads, state: () => ClusterState, now
     return entries
   }
   return {
+    forget: () => known.clear(),
     topicConfigs: topic => {
       if (state().phase === 'unreachable') throw new PartituraError('cluster-unreachable', 'No broker of the cluster answers.')
       return ask(`topic ${topic}`, signal => reads.topicConfigs(topic, signal))

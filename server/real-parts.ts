@@ -1,6 +1,6 @@
 import { openHistory } from './history/open-history.ts'
+import { openChanges } from './kafka/changes/open-changes.ts'
 import { createBrokerPool } from './kafka/connections/broker-pool.ts'
-import { createGroupChanges } from './kafka/group-changes.ts'
 import { createOnDemandReads } from './kafka/reads/on-demand.ts'
 import { createMessageEngine } from './messages/messages.ts'
 import { startObserver } from './observer/start-observer.ts'
@@ -11,7 +11,7 @@ export const realParts: RuntimeParts = {
   openHistory: (dataDir, log) => openHistory({ dataDir, log }),
   startObserver: (config, history) => startObserver({ config, historyPort: history }),
   createReads: createOnDemandReads,
-  createChanges: createGroupChanges,
+  openChanges,
   createMessageEngine: () => createMessageEngine(),
   createBrowsePool: config => createBrokerPool(config, 'browse'),
 }

@@ -22,7 +22,7 @@ export interface RuntimeParts {
   /** `history` gives a new port for each worker that is started. */
   startObserver(config: ClusterConfig, history: () => MessagePort): Observer
   createReads(config: ClusterConfig): OnDemandReads & { close(): void }
-  createChanges(config: ClusterConfig): Changes & { close(): Promise<void> }
+  openChanges(config: ClusterConfig): Changes & { close(): Promise<void> }
   createMessageEngine(): MessageEngine
   createBrowsePool(config: ClusterConfig): BrokerPool
 }
@@ -95,15 +95,19 @@ interface Open {
 function startCluster(config: ClusterConfig, { parts, history, engine, log, forceReadOnly }: Open): RunningCluster {
   const observer = parts.startObserver(config, () => history.port(config.id))
   const reads = parts.createReads(config)
-  const changes = parts.createChanges(config)
+  const changes = parts.openChanges(config)
   const browse = parts.createBrowsePool(config)
   const state = () => observer.state()
+  const cached = cachedReads(reads, state)
   const handle: ClusterHandle = {
     config,
     readOnly: config.readOnly || forceReadOnly,
     state,
-    refresh: classes => observer.refresh(classes),
-    reads: cachedReads(reads, state),
+    refresh(classes) {
+      if (classes.includes('configs')) cached.forget()
+      return observer.refresh(classes)
+    },
+    reads: cached,
     changes,
     messages: engine.forCluster(browse),
   }

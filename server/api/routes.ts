@@ -6,6 +6,7 @@ import { demoRoutes } from './demo.ts'
 import { groupRoutes } from './groups.ts'
 import { historyRoutes } from './history.ts'
 import { liveRoutes } from './live.ts'
+import { messageRoutes } from './messages.ts'
 import { serviceRoutes, type ServiceSource } from './service.ts'
 import { topicRoutes } from './topics.ts'
 
@@ -15,6 +16,7 @@ export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource):
     ...clusterRoutes,
     ...brokerRoutes,
     ...topicRoutes,
+    ...messageRoutes,
     ...groupRoutes,
     ...historyRoutes,
     ...liveRoutes(hub),

@@ -5,6 +5,7 @@ import type { HistoryPoint, HistoryQuery } from '#lib/wire/history'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import { PartituraError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { ClusterChanges } from '../kafka/changes/open-changes.ts'
 import type { Messages } from '../messages/messages.ts'
 
 /**
@@ -52,11 +53,8 @@ export interface OnDemandReads {
   brokerConfigs(brokerId: number, signal: AbortSignal): Promise<Configs['entries']>
 }
 
-/** Changes that belong to no other module's operation. */
-export interface Changes {
-  /** Kafka refuses (NON_EMPTY_GROUP) while the group has members. */
-  deleteGroup(groupId: string, coordinatorId: number, signal: AbortSignal): Promise<void>
-}
+/** Everything that changes the cluster. Each is sent once; see the operations for what is checked before and after. */
+export type Changes = ClusterChanges
 
 export interface EventFilter {
   kinds?: readonly EventKind[]

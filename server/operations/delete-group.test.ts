@@ -4,21 +4,42 @@ import { fakeCluster, fakeContext } from '../testing/fake-host.ts'
 import { buildMember, buildState } from '../testing/state-builder.ts'
 import { deleteGroup } from './delete-group.ts'
 
-test('groups are deleted only without members and only where changes are allowed', async () => {
-  const state = buildState({ groups: { busy: { members: [buildMember('m', [])] }, idle: {} } })
+/** A cluster in which a group is gone at the next look, when Kafka deletes it. */
+function clusterThat(deletes: (groupId: string) => Promise<void>, readOnly = false) {
+  const before = buildState({ groups: { busy: { members: [buildMember('m', [])] }, idle: {} } })
+  const after = { ...before, groups: new Map([...(before.groups ?? [])].filter(([groupId]) => groupId !== 'idle')) }
   const deleted: string[] = []
-  const changes = { deleteGroup: (groupId: string) => Promise.resolve(void deleted.push(groupId)) }
-  const context = fakeContext(fakeCluster(() => state, { changes }))
-  await expect(deleteGroup(context, 'busy', {})).rejects.toMatchObject({ code: 'conflict' })
-  await deleteGroup(context, 'idle', { dryRun: true })
-  expect(deleted).toEqual([])
-  await deleteGroup(context, 'idle', {})
+  const deleteOne = (groupId: string) => deletes(groupId).then(() => void deleted.push(groupId))
+  const cluster = fakeCluster(() => (deleted.length > 0 ? after : before), { readOnly, changes: { deleteGroup: deleteOne } })
+  return { deleted, context: fakeContext(cluster) }
+}
+
+const willingly = () => Promise.resolve()
+
+test('a group without members is deleted', async () => {
+  const { context, deleted } = clusterThat(willingly)
+  expect(await deleteGroup(context, 'idle', {})).toEqual({ groupId: 'idle', dryRun: false })
   expect(deleted).toEqual(['idle'])
-  const slow = { deleteGroup: () => Promise.reject(new PartituraError('timed-out', 'no answer')) }
-  const refresh = () => Promise.resolve()
-  await expect(deleteGroup(fakeContext(fakeCluster(() => state, { changes: slow, refresh })), 'idle', {})).rejects.toMatchObject({
-    code: 'outcome-unknown',
-  })
-  const readOnly = fakeContext(fakeCluster(() => state, { changes, readOnly: true }))
-  await expect(deleteGroup(readOnly, 'idle', { dryRun: true })).rejects.toMatchObject({ code: 'read-only' })
+})
+
+test('a dry run deletes nothing', async () => {
+  const { context, deleted } = clusterThat(willingly)
+  expect(await deleteGroup(context, 'idle', { dryRun: true })).toEqual({ groupId: 'idle', dryRun: true })
+  expect(deleted).toEqual([])
+})
+
+test.each([
+  ['with members', 'busy', false, 'conflict'],
+  ['that does not exist', 'nobody', false, 'group-not-found'],
+  ['of a read-only cluster', 'idle', true, 'read-only'],
+])('a group %s is not deleted', async (_which, groupId, readOnly, code) => {
+  const { context, deleted } = clusterThat(willingly, readOnly)
+  await expect(deleteGroup(context, groupId, {})).rejects.toMatchObject({ code })
+  expect(deleted).toEqual([])
+})
+
+test('when Kafka did not confirm in time and the group is still there, the outcome is said to be unknown', async () => {
+  const { context } = clusterThat(() => Promise.reject(new PartituraError('outcome-unknown', 'no answer')))
+  const signal = AbortSignal.timeout(300)
+  await expect(deleteGroup({ ...context, signal }, 'idle', {})).rejects.toMatchObject({ code: 'outcome-unknown' })
 })

@@ -1,6 +1,8 @@
+import type { ClusterState } from '#lib/kafka/cluster-state'
 import { PartituraError } from '../errors.ts'
 import { requireWritable, type OperationContext } from './context.ts'
 import { findGroup } from './describe-group.ts'
+import { confirmed, seenInCluster } from './seen-in-cluster.ts'
 
 export interface DeletedGroup {
   groupId: string
@@ -26,20 +28,9 @@ export async function deleteGroup(
     throw new PartituraError('not-known-yet', `The coordinator of group “${groupId}” is not known now.`, { retryable: true })
   }
   if (dryRun) return { groupId, dryRun }
-  await confirmed(cluster, groupId, cluster.changes.deleteGroup(groupId, group.coordinatorId, signal))
-  await cluster.refresh(['groups'])
+  const isGone = (state: ClusterState) => state.groups?.has(groupId) === false
+  const deleting = cluster.changes.deleteGroup(groupId, group.coordinatorId, signal)
+  await confirmed(cluster, deleting, ['groups'], isGone, signal)
+  await seenInCluster(cluster, ['groups'], isGone, signal)
   return { groupId, dryRun }
-}
-
-/** A time-out says nothing about the outcome: look, and say what was seen. */
-async function confirmed(cluster: OperationContext['cluster'], groupId: string, change: Promise<void>): Promise<void> {
-  try {
-    await change
-  } catch (error) {
-    if (!(error instanceof PartituraError) || error.code !== 'timed-out') throw error
-    await cluster.refresh(['groups'])
-    if (cluster.state().groups?.has(groupId) === false) return
-    const message = `The coordinator did not confirm in time that group “${groupId}” was deleted. Look again in a moment.`
-    throw new PartituraError('outcome-unknown', message, { cause: error })
-  }
 }

@@ -14,7 +14,16 @@ export function fakeCluster(state: () => ClusterState, parts: Partial<ClusterHan
     state,
     refresh: () => Promise.resolve(),
     reads: { topicConfigs: refused, brokerConfigs: refused },
-    changes: { deleteGroup: refused },
+    changes: {
+      createTopic: refused,
+      deleteTopic: refused,
+      addPartitions: refused,
+      alterTopicConfigs: refused,
+      choosePartition: refused,
+      produce: refused,
+      deleteGroup: refused,
+      ...changes,
+    },
     messages: {
       scan: () => {
         throw new Error('a test did not expect a search')

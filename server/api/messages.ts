@@ -1,0 +1,61 @@
+import { message, messagesQuery, produceAnswer, produceBody, scanLine } from '#lib/wire/messages'
+import { lineStream } from '../http/line-stream.ts'
+import { answers, clusterRoute, json, type Route } from '../http/route.ts'
+import { listMessages } from '../operations/list-messages.ts'
+import { produceRecord } from '../operations/produce-record.ts'
+import { readMessage } from '../operations/read-message.ts'
+
+export const messageRoutes: readonly Route[] = [
+  clusterRoute({
+    method: 'GET',
+    path: '/topics/{topic}/messages',
+    summary: 'Search a topic, or follow it; lines until the one of type “end”',
+    tag: 'messages',
+    action: 'read',
+    query: messagesQuery,
+    answers: {
+      200: {
+        description: 'One JSON object per line, or per event; which of the two, Accept says.',
+        content: { 'application/x-ndjson': scanLine, 'text/event-stream': scanLine },
+      },
+    },
+    errors: ['invalid-parameter', 'topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
+    handler: (context, { params, query, accept }) =>
+      lineStream(accept, signal => listMessages({ ...context, signal }, params.topic, query)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/topics/{topic}/messages/{partition}/{offset}',
+    summary: 'One message in full',
+    tag: 'messages',
+    action: 'read',
+    answers: answers(message),
+    errors: [
+      'invalid-parameter',
+      'topic-not-found',
+      'partition-not-found',
+      'message-not-found',
+      'not-authorized',
+      'broker-unreachable',
+    ],
+    handler: async (context, { params }) => json(await readMessage(context, params.topic, params.partition, params.offset)),
+  }),
+  clusterRoute({
+    method: 'POST',
+    path: '/topics/{topic}/records',
+    summary: 'Append one message',
+    tag: 'messages',
+    action: 'change',
+    body: produceBody,
+    answers: answers(produceAnswer, 'Where it was written, or (dryRun) would be.'),
+    errors: [
+      'topic-not-found',
+      'partition-not-found',
+      'refused-by-kafka',
+      'not-authorized',
+      'broker-unreachable',
+      'outcome-unknown',
+    ],
+    handler: async (context, { params, body }) => json(await produceRecord(context, params.topic, body)),
+  }),
+]
