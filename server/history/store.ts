@@ -5,7 +5,7 @@
 import type { HistoryQuery } from '#lib/wire/history'
 import { messageOf } from '../log.ts'
 import type { Log } from '../log.ts'
-import { rollUp } from './bucket.ts'
+import { mergeBuckets, rollUp } from './bucket.ts'
 import type { Bucket } from './bucket.ts'
 import { checkDatabase, databaseBytes, isCorrupt } from './database.ts'
 import type { EventFilter, EventPage } from './event-table.ts'
@@ -173,9 +173,7 @@ export class HistoryStore {
   #bucketsOf(series: Series, level: Level, fromMs: number, toMs: number): Bucket[] {
     const stored = this.#keeper.file.chunks.read(level, series.id, fromMs, toMs)
     const open = this.#hours.bucketsOf(series.clusterId, series.id)
-    const all = [...stored, ...(level === FINEST ? open : rollUp(open, level.stepMs))]
-    // Usually in order already: what is open is newer than what is stored, unless a clock was set back.
-    return all.toSorted((a, b) => a.tMs - b.tMs)
+    return mergeBuckets(stored, level === FINEST ? open : rollUp(open, level.stepMs))
   }
 
   /** A file that turns out to be damaged is replaced, and the question answered from what is left. */

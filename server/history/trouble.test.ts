@@ -129,9 +129,12 @@ describe('a file that refuses for a while', () => {
     const store = home.open({ maxBytes })
     for (let hour = 0; hour < 60; hour++) {
       for (let n = 0; n < 360; n += 6) {
-        home.clock.nowMs = T0 + hour * HOUR + n * 10_000
-        for (let group = 0; group < 40; group++)
-          post(store, home.clock.nowMs, (n * 7919 * group) % 1_000_003, { labels: { group: `g${group}` } })
+        const atMs = T0 + hour * HOUR + n * 10_000
+        const samples = Array.from({ length: 40 }, (_, group) => {
+          return { metric: 'group.lag' as const, labels: { group: `g${group}` }, value: (n * 7919 * group) % 1_000_003 }
+        })
+        home.clock.nowMs = atMs
+        store.append('local', { kind: 'samples', clusterId: 'local', atMs, samples })
       }
       store.flush()
       home.clock.nowMs = T0 + (hour + 1) * HOUR + 60_000
