@@ -2,11 +2,13 @@ import type { ClusterState } from '#lib/kafka/cluster-state'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import type { ApiHost } from '../http/api.ts'
 import { log } from '../log.ts'
-import type { ClusterHandle, HistoryReader, OperationContext } from '../operations/context.ts'
+import type { Changes, ClusterHandle, HistoryReader, OperationContext } from '../operations/context.ts'
 import { NOW_MS } from './state-builder.ts'
 
+type FakeParts = Partial<Omit<ClusterHandle, 'changes'>> & { changes?: Partial<Changes> }
+
 /** A cluster whose state is given; what it is asked to change or read on demand is refused unless a test says otherwise. */
-export function fakeCluster(state: () => ClusterState, parts: Partial<ClusterHandle> = {}): ClusterHandle {
+export function fakeCluster(state: () => ClusterState, { changes, ...parts }: FakeParts = {}): ClusterHandle {
   const refused = () => Promise.reject(new Error('a test did not expect this call'))
   return {
     config: fakeConfig('test'),
