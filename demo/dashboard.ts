@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { projectRoot } from './brokers/paths.ts'
 import { lastLines, runCommand } from './brokers/run-command.ts'
 
-const BUILD_TIMEOUT_MS = 5 * 60_000
+const BUILD_TIMEOUT_MS = 10 * 60_000
 const READY_TIMEOUT_MS = 60_000
 const RETRY_MS = 200
 const SOURCES = ['app', 'components', 'lib', 'server', 'public', 'next.config.js', 'postcss.config.mjs', 'package-lock.json']

@@ -8,7 +8,7 @@ import { lastLines, runCommand } from './run-command.ts'
 export type ProgressListener = (message: string) => void
 type FetchOptions = { signal?: AbortSignal | undefined; onProgress?: ProgressListener | undefined }
 
-export const KAFKA_VERSION = '4.4.0'
+const KAFKA_VERSION = '4.4.0'
 const TOOLS_VERSION = '4.3.0'
 const MAVEN_TIMEOUT_MS = 10 * 60_000
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createCertificate } from './certificates.ts'
 import type { ScramUser } from './format.ts'
 
-export type SaslUser = { name: string; password: string }
+type SaslUser = { name: string; password: string }
 export type SaslSslOptions = {
   /** Each may use PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512. Names and passwords: letters, digits, dash, underscore. */
   users: SaslUser[]
