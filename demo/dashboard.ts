@@ -27,7 +27,7 @@ export async function buildDashboard(onProgress: (message: string) => void, sign
 export async function waitForDashboard(port: number, signal: AbortSignal): Promise<void> {
   const deadlineMs = performance.now() + READY_TIMEOUT_MS
   for (;;) {
-    const isUp = await fetch(`http://127.0.0.1:${port}/healthz`, {
+    const isUp = await fetch(`http://localhost:${port}/healthz`, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(2000)]),
     }).then(
       response => response.ok,

@@ -5,7 +5,7 @@ import type { Cluster } from './brokers/cluster.ts'
 import { startProcessGuard } from './brokers/guard.ts'
 import type { ProcessGuard } from './brokers/guard.ts'
 import { projectRoot } from './brokers/paths.ts'
-import { freePorts } from './brokers/ports.ts'
+import { isPortFree } from './brokers/ports.ts'
 import { startControlServer } from './control-server.ts'
 import type { ControlServer } from './control-server.ts'
 import { buildDashboard, nodeCommand, waitForDashboard } from './dashboard.ts'
@@ -115,8 +115,12 @@ function startDashboard({ folder, terminal }: Parts, { cluster, control, guard, 
   })
 }
 
+/** The dashboard listens on localhost, which is 127.0.0.1 on one machine and ::1 on another: the port must be free on both. */
 async function dashboardPort(wished: number, terminal: Terminal): Promise<number> {
-  const [port = wished] = await freePorts(1, new Set(), wished)
-  if (port !== wished) terminal.step(`port ${wished} is taken, using ${port}`)
-  return port
+  for (let port = wished; port < 65_536; port++) {
+    if (!(await isPortFree(port)) || !(await isPortFree(port, 'localhost'))) continue
+    if (port !== wished) terminal.step(`port ${wished} is taken, using ${port}`)
+    return port
+  }
+  throw new Error(`there is no free port from ${wished} upwards`)
 }

@@ -18,11 +18,11 @@ export async function freePorts(count: number, taken: ReadonlySet<number>, base?
   throw new Error(`no ${count} free ports from ${first} upwards`)
 }
 
-/** Whether a server could listen on 127.0.0.1:port now. */
-export function isPortFree(port: number): Promise<boolean> {
+/** Whether a server could listen on this port of `host` now. */
+export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise(resolve => {
     const server = createServer()
     server.once('error', () => resolve(false))
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
   })
 }
