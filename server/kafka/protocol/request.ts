@@ -31,20 +31,23 @@ export interface RequestDefinition<Args, Answer> {
 }
 
 /** A request written and read by us: for what the library lacks, gets wrong, or is too slow at. */
-export function defineRequest<Args, Answer>(definition: RequestDefinition<Args, Answer>): KafkaRequest<Args, Answer> {
+export function defineRequest<Args, Answer>(definition: RequestDefinition<Args, Answer>): OwnRequest<Args, Answer> {
   const { name, key, minVersion, maxVersion, flexibleFrom } = definition
   const versions = Array.from({ length: maxVersion - minVersion + 1 }, (_, i) => minVersion + i)
+  const decode = (body: Buffer, version: number) => definition.read(new ByteReader(body, version >= flexibleFrom), version)
   return {
     name,
     key,
     versions,
+    encode: (args, version) => encodeRequest(definition, args, version),
+    decode,
     send(connection, version, args, callback) {
       const flexible = version >= flexibleFrom
       connection.send<Answer>(
         key,
         version,
         () => Writer.create().append(encodeRequest(definition, args, version)),
-        (_correlationId, _key, _version, reader) => definition.read(new ByteReader(contiguous(reader), flexible), version),
+        (_correlationId, _key, _version, reader) => decode(contiguous(reader), version),
         flexible,
         flexible && definition.plainAnswerHeader !== true,
         callback,
@@ -53,8 +56,14 @@ export function defineRequest<Args, Answer>(definition: RequestDefinition<Args, 
   }
 }
 
+/** A request of ours with its two halves by themselves, for tests without a broker. */
+export interface OwnRequest<Args, Answer> extends KafkaRequest<Args, Answer> {
+  encode(args: Args, version: number): Buffer
+  decode(body: Buffer, version: number): Answer
+}
+
 /** The body of a request as it goes over the wire, after the header. */
-export function encodeRequest<Args, Answer>(definition: RequestDefinition<Args, Answer>, args: Args, version: number): Buffer {
+function encodeRequest<Args, Answer>(definition: RequestDefinition<Args, Answer>, args: Args, version: number): Buffer {
   const writer = new ByteWriter(version >= definition.flexibleFrom)
   definition.write(writer, args, version)
   return writer.tags().finish()

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { apiVersionsRequest } from './api-versions.ts'
+import { consumerGroupDescribeRequest } from './consumer-group-describe.ts'
+import { describeClusterRequest } from './describe-cluster.ts'
+import { describeConfigsRequest } from './describe-configs.ts'
+import { describeGroupsRequest } from './describe-groups.ts'
+import { describeLogDirsRequest } from './describe-log-dirs.ts'
+import { describeQuorumRequest } from './describe-quorum.ts'
+import { describeTopicPartitionsRequest } from './describe-topic-partitions.ts'
+import { listGroupsRequest } from './list-groups.ts'
+import { EARLIEST, LATEST, listOffsetsRequest } from './list-offsets.ts'
+import { listPartitionReassignmentsRequest } from './list-partition-reassignments.ts'
+import { metadataRequest } from './metadata.ts'
+import { offsetFetchRequest } from './offset-fetch.ts'
+import { GOLDEN_BYTES } from './testing/golden-bytes.ts'
+
+const resources = [
+  { type: 2, name: 'orders', keys: ['retention.ms'] },
+  { type: 4, name: '1', keys: null },
+]
+
+test.each<[string, Buffer]>([
+  ['MetadataRequest v13', metadataRequest.encode({ topics: ['orders'] }, 13)],
+  ['MetadataRequest v8', metadataRequest.encode({ topics: null }, 8)],
+  [
+    'ListOffsetsRequest v9',
+    listOffsetsRequest.encode({ timestamp: LATEST, topics: [{ name: 'orders', partitions: [0, 3] }] }, 9),
+  ],
+  ['ListOffsetsRequest v5', listOffsetsRequest.encode({ timestamp: EARLIEST, topics: [{ name: 'orders', partitions: [0] }] }, 5)],
+  ['OffsetFetchRequest v9', offsetFetchRequest.encode({ groupIds: ['billing', 'shipping'] }, 9)],
+  ['OffsetFetchRequest v8', offsetFetchRequest.encode({ groupIds: ['billing'] }, 8)],
+  ['DescribeLogDirsRequest v4', describeLogDirsRequest.encode(null, 4)],
+  ['ListGroupsRequest v5', listGroupsRequest.encode(null, 5)],
+  ['DescribeGroupsRequest v6', describeGroupsRequest.encode({ groupIds: ['billing'] }, 6)],
+  ['ConsumerGroupDescribeRequest v1', consumerGroupDescribeRequest.encode({ groupIds: ['new'] }, 1)],
+  ['DescribeQuorumRequest v2', describeQuorumRequest.encode(null, 2)],
+  ['DescribeClusterRequest v2', describeClusterRequest.encode(null, 2)],
+  ['DescribeTopicPartitionsRequest v0', describeTopicPartitionsRequest.encode({ topics: ['orders'] }, 0)],
+  ['ListPartitionReassignmentsRequest v0', listPartitionReassignmentsRequest.encode({ timeoutMs: 1500 }, 0)],
+  ['DescribeConfigsRequest v4', describeConfigsRequest.encode({ resources, documentation: true }, 4)],
+  ['ApiVersionsRequest v3', apiVersionsRequest.encode({ software: 'partitura', softwareVersion: '0.1.0' }, 3)],
+])('%s is written byte for byte as Kafka writes it', (name, bytes) => {
+  expect(bytes.toString('hex')).toBe(GOLDEN_BYTES[name])
+})
