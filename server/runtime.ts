@@ -5,26 +5,27 @@ import type { ClusterConfig } from './config/cluster-config.ts'
 import type { Config } from './config/read-config.ts'
 import type { History } from './history/open-history.ts'
 import { createApi, type Api, type ApiHost } from './http/api.ts'
+import type { Kafka } from './kafka-parts.ts'
+import { lazyKafka } from './lazy-kafka.ts'
 import { liveAnswer } from './live-answers.ts'
 import { createHub, type LiveHub } from './live/hub.ts'
 import type { StateChange } from './live/touched.ts'
-import type { BrokerPool } from './kafka/connections/broker-pool.ts'
 import { messageOf, type Log } from './log.ts'
-import type { MessageEngine } from './messages/messages.ts'
 import type { Observer } from './observer/start-observer.ts'
 import type { ObserverChange } from './observer/observer-change.ts'
-import type { Changes, ClusterHandle, OnDemandReads } from './operations/context.ts'
+import type { ClusterHandle } from './operations/context.ts'
 import { createProcessMetrics, type ProcessMetrics } from './process-metrics.ts'
+
+/** The client library takes a second of work to load: not in the first moments, when everybody waits for the first page. */
+const WARM_UP_MS = 3000
 
 /** What is made per process and per cluster, and how; server/main.ts gives the real ones. */
 export interface RuntimeParts {
   openHistory(dataDir: string, log: Log): Promise<History>
   /** `history` gives a new port for each worker that is started. */
   startObserver(config: ClusterConfig, history: () => MessagePort): Observer
-  createReads(config: ClusterConfig): OnDemandReads & { close(): void }
-  openChanges(config: ClusterConfig): Changes & { close(): Promise<void> }
-  createMessageEngine(): MessageEngine
-  createBrowsePool(config: ClusterConfig): BrokerPool
+  /** Called once, when Kafka is first needed on the main thread or the process has been up for a while. */
+  loadKafka(): Promise<Kafka>
 }
 
 /** Everything that lives as long as the process, behind one API. */
@@ -39,8 +40,10 @@ export interface Runtime {
 export async function startRuntime(config: Config, parts: RuntimeParts, log: Log, version: string): Promise<Runtime> {
   const history = await parts.openHistory(config.server.dataDir, log)
   const metrics = createProcessMetrics()
-  const engine = parts.createMessageEngine()
-  const open = { parts, history, engine, log, forceReadOnly: config.server.insecureNoAuth }
+  let loaded: Promise<Kafka> | null = null
+  const kafka = () => (loaded ??= parts.loadKafka())
+  const warmUp = setTimeout(() => void kafka().catch(() => {}), WARM_UP_MS)
+  const open = { parts, history, kafka, log, forceReadOnly: config.server.insecureNoAuth }
   const clusters = config.clusters.map(cluster => startCluster(cluster, open))
   const host: ApiHost = {
     clusters: new Map(clusters.map(({ handle }) => [handle.config.id, handle])),
@@ -68,10 +71,12 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
       await hub.close()
     },
     async close() {
+      clearTimeout(warmUp)
       await settled(
         log,
         clusters.map(cluster => cluster.close()),
       )
+      if (loaded !== null) await settled(log, [loaded.then(used => used.close())])
       await settled(log, [history.close()])
       metrics.close()
     },
@@ -87,18 +92,16 @@ interface RunningCluster {
 interface Open {
   parts: RuntimeParts
   history: History
-  engine: MessageEngine
+  kafka: () => Promise<Kafka>
   log: Log
   forceReadOnly: boolean
 }
 
-function startCluster(config: ClusterConfig, { parts, history, engine, log, forceReadOnly }: Open): RunningCluster {
+function startCluster(config: ClusterConfig, { parts, history, kafka, log, forceReadOnly }: Open): RunningCluster {
   const observer = parts.startObserver(config, () => history.port(config.id))
-  const reads = parts.createReads(config)
-  const changes = parts.openChanges(config)
-  const browse = parts.createBrowsePool(config)
+  const access = lazyKafka(config, kafka)
   const state = () => observer.state()
-  const cached = cachedReads(reads, state)
+  const cached = cachedReads(access.reads, state)
   const handle: ClusterHandle = {
     config,
     readOnly: config.readOnly || forceReadOnly,
@@ -108,16 +111,14 @@ function startCluster(config: ClusterConfig, { parts, history, engine, log, forc
       return observer.refresh(classes)
     },
     reads: cached,
-    changes,
-    messages: engine.forCluster(browse),
+    changes: access.changes,
+    messages: access.messages,
   }
   return {
     handle,
     observer,
     async close() {
-      reads.close()
-      browse.close()
-      await settled(log, [observer.close(), changes.close()])
+      await settled(log, [observer.close(), access.close()])
     },
   }
 }

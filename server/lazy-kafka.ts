@@ -1,0 +1,38 @@
+import type { ClusterConfig } from './config/cluster-config.ts'
+import type { Kafka, KafkaAccess } from './kafka-parts.ts'
+
+/** Access to a cluster that is opened when it is first used. */
+export function lazyKafka(config: ClusterConfig, load: () => Promise<Kafka>): KafkaAccess {
+  let opened: Promise<KafkaAccess> | null = null
+  let closed = false
+  const access = (): Promise<KafkaAccess> => {
+    if (closed) return Promise.reject(new Error('the cluster is being closed'))
+    opened ??= load().then(kafka => kafka.open(config))
+    return opened
+  }
+  return {
+    reads: {
+      topicConfigs: async (...args) => (await access()).reads.topicConfigs(...args),
+      brokerConfigs: async (...args) => (await access()).reads.brokerConfigs(...args),
+    },
+    changes: {
+      createTopic: async (...args) => (await access()).changes.createTopic(...args),
+      deleteTopic: async (...args) => (await access()).changes.deleteTopic(...args),
+      addPartitions: async (...args) => (await access()).changes.addPartitions(...args),
+      alterTopicConfigs: async (...args) => (await access()).changes.alterTopicConfigs(...args),
+      choosePartition: async (...args) => (await access()).changes.choosePartition(...args),
+      produce: async (...args) => (await access()).changes.produce(...args),
+      deleteGroup: async (...args) => (await access()).changes.deleteGroup(...args),
+    },
+    messages: {
+      async *scan(...args) {
+        yield* (await access()).messages.scan(...args)
+      },
+      read: async (...args) => (await access()).messages.read(...args),
+    },
+    async close() {
+      closed = true
+      if (opened !== null) await (await opened).close()
+    },
+  }
+}
