@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface DashboardProcess {
+  url: string
+  /** From the start of the process to the open port. */
+  startedInMs: number
+  /** Everything that it has logged. */
+  log(): string
+  get(path: string): Promise<{ status: number; body: unknown }>
+  change(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<{ status: number; body: unknown }>
+  /** Sends the signal and gives the exit code, and how long the end took. */
+  end(signal?: NodeJS.Signals): Promise<{ code: number | null; tookMs: number }>
+}
+
+/** The real process with its own data folder and a free port, without pages. `environment` replaces this process' own. */
+export async function startDashboard(
+  environment: Record<string, string>,
+  flags: readonly string[] = [],
+): Promise<DashboardProcess> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'partitura-dashboard-'))
+  const env = {
+    NODE_ENV: 'test' as const,
+    PATH: process.env['PATH'] ?? '',
+    PORT: '0',
+    PARTITURA_DATA_DIR: dataDir,
+    ...environment,
+  }
+  const startedAtMs = performance.now()
+  const child = spawn(process.execPath, [join(root, 'server/main.ts'), '--no-pages', ...flags], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const lines: string[] = []
+  const url = await listening(child, lines)
+  const startedInMs = performance.now() - startedAtMs
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${url}/api/v1${path}`, { ...init, signal: AbortSignal.timeout(30_000) })
+    const body: unknown = await response.json()
+    return { status: response.status, body }
+  }
+  return {
+    url,
+    startedInMs,
+    log: () => lines.join('\n'),
+    get: path => ask(path),
+    change: (method, path, body) =>
+      ask(path, {
+        method,
+        headers: { 'X-Requested-With': 'test', 'Content-Type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    async end(signal = 'SIGTERM') {
+      const endedAtMs = performance.now()
+      if (child.exitCode === null) {
+        child.kill(signal)
+        await once(child, 'exit')
+      }
+      rmSync(dataDir, { recursive: true, force: true })
+      return { code: child.exitCode, tookMs: performance.now() - endedAtMs }
+    },
+  }
+}
+
+async function listening(child: ChildProcess, lines: string[]): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  child.once('exit', code => reject(new Error(`the dashboard ended with ${code}: ${lines.join('\n')}`)))
+  if (child.stderr) {
+    createInterface({ input: child.stderr }).on('line', line => {
+      lines.push(line)
+      const found = /"message":"listening","url":"([^"]+)"/.exec(line)
+      if (found?.[1] !== undefined) resolve(found[1])
+    })
+  }
+  return promise
+}
