@@ -64,7 +64,7 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
           label="Partitions"
           hideLabel
           className="w-42"
-          controlClassName="font-mono"
+          controlClassName="font-mono placeholder:font-sans"
           placeholder={partitionCount === null ? 'all partitions' : `all ${plural(partitionCount, 'partition')}`}
           title="Partitions to search: 0,2,5-7. Empty: all."
           inputMode="numeric"

@@ -94,8 +94,15 @@ function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine,
         scanned: before.scanned + line.scanned,
         scannedBytes: before.scannedBytes + line.scannedBytes,
         elapsedMs: before.elapsedMs + line.elapsedMs,
-        remaining: line.reason === 'end-reached' ? 0n : state.remaining,
+        remaining: line.reason === 'end-reached' ? 0n : lessBy(state.remaining, before.scanned + line.scanned - state.scanned),
         end: line,
       }
   }
+}
+
+/** What remains after `count` more were looked at; unknown stays unknown. */
+function lessBy(remaining: bigint | null, count: number): bigint | null {
+  if (remaining === null) return null
+  const left = remaining - BigInt(count)
+  return left < 0n ? 0n : left
 }

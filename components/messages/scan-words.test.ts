@@ -16,7 +16,7 @@ const end = (change: Partial<ScanEnd> = {}): ScanEnd => ({
   ...change,
 })
 const ended = (change: Partial<ScanEnd> = {}, before: Partial<ScanState> = {}) =>
-  withLines({ ...RUNNING, ...before }, IDLE, [end(change)])
+  withLines({ ...RUNNING, scanned: end(change).scanned, ...before }, IDLE, [end(change)])
 
 const found = (count: number) => ({
   found: count,
@@ -102,6 +102,16 @@ describe('describeScan', () => {
       complete: false,
       gaps: [],
     })
+  })
+
+  test('what was looked at after the last report of progress is no longer counted as left', () => {
+    const lines = [
+      { type: 'progress' as const, scanned: 15, scannedBytes: 1, remaining: '100' },
+      end({ reason: 'limit', scanned: 18 }),
+    ]
+    expect(describeScan(withLines(RUNNING, IDLE, lines)).summary).toBe(
+      '18 of 115 scanned in 600 ms · 0 found · the other 97 were not searched',
+    )
   })
 
   test('an unknown rest is not counted', () => {

@@ -56,7 +56,11 @@ function tailParts(state: ScanState): string[] {
   const shown = `${formatCount(state.found)} shown since the start`
   if (state.phase !== 'running') return ['Tail stopped', shown, `${formatBytes(state.scannedBytes)} read`]
   if (state.rate === null) return ['Waiting for new messages', state.found > 0 ? shown : '']
-  const of = `Showing ${formatRate(state.rate.found)} of ${formatRate(state.rate.scanned)} that arrive`
+  const { found, scanned } = state.rate
+  const of =
+    found >= scanned
+      ? `Showing all ${formatRate(scanned)} that arrive`
+      : `Showing ${formatRate(found)} of ${formatRate(scanned)} that arrive`
   return [state.rate.scanned === 0 ? 'Nothing new in the last 2 s' : of, shown]
 }
 
