@@ -11,8 +11,8 @@ import type { Column } from '#components/ui/table.tsx'
 import { Bytes, NumberText, RateText, Unknown } from '#components/ui/values.tsx'
 import { diskTone, diskUse } from './disk-use.ts'
 
-/** The columns of a list of brokers; `brief` is the overview's choice of them. */
-export function brokerColumns(cluster: string, brief: boolean): readonly Column<Broker>[] {
+/** The columns of a list of brokers. `brief`: the overview's choice of them. `racks`: whether the cluster has any. */
+export function brokerColumns(cluster: string, { brief, racks }: { brief: boolean; racks: boolean }): readonly Column<Broker>[] {
   const all: readonly Column<Broker>[] = [
     {
       id: 'broker',
@@ -70,7 +70,8 @@ export function brokerColumns(cluster: string, brief: boolean): readonly Column<
       cell: row => <RateText perSecond={row.messagesInPerSecond} />,
     },
   ]
-  return brief ? all.filter(column => !['preferred', 'size'].includes(column.id)) : all
+  const left = [...(brief ? ['preferred', 'size'] : []), ...(racks ? [] : ['rack'])]
+  return all.filter(column => !left.includes(column.id))
 }
 
 function count(id: string, head: string, value: (row: Broker) => number): Column<Broker> {

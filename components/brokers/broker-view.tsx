@@ -26,7 +26,10 @@ export function BrokerView({ cluster, brokerId }: { cluster: string; brokerId: n
   return (
     <Page
       title={`Broker ${brokerId}`}
-      {...(data && { badges: <Badges broker={data} />, sentence: { headline: data.stateText, detail: detailOf(data) } })}
+      {...(data && {
+        badges: <Badges broker={data} />,
+        sentence: { headline: `Broker ${brokerId} is ${data.stateText}.`, detail: detailOf(data) },
+      })}
     >
       <QueryView what={`Broker ${brokerId}`} query={broker} skeleton={<BrokerSkeleton />}>
         {detail => (

@@ -38,7 +38,8 @@ export function BrokersView({ cluster }: { cluster: string }) {
 }
 
 function BrokerTable({ cluster, brokers }: { cluster: string; brokers: readonly Broker[] }) {
-  const columns = useMemo(() => brokerColumns(cluster, false), [cluster])
+  const racks = brokers.some(broker => broker.rack !== null)
+  const columns = useMemo(() => brokerColumns(cluster, { brief: false, racks }), [cluster, racks])
   const { rows, sort, onSort } = useSort(brokers, columns, byId)
   return (
     <Table

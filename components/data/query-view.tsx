@@ -31,7 +31,7 @@ export function QueryView<Data extends Answer>({ what, query, skeleton, children
   return (
     <>
       {error && <StaleBanner problem={problemOf(error)} asOfMs={data.asOfMs} />}
-      <PartialBanner failures={data.failures} />
+      <PartialBanner failures={data.failures} asOfMs={data.asOfMs} />
       {children(data)}
     </>
   )

@@ -2,7 +2,7 @@
 
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { classes } from '#components/ui/class-names.ts'
-import { Link } from '#components/ui/link.tsx'
+import { Link, LinkProgress } from '#components/ui/link.tsx'
 import { clusterHref, clusterPlaces } from './navigation.ts'
 import type { Place } from './place.ts'
 
@@ -28,6 +28,7 @@ export function BottomBar({ place, selected }: { place: Place; selected: Cluster
         >
           <Icon size={18} aria-hidden />
           {label}
+          <LinkProgress />
           {id === 'brokers' && brokersMissing && (
             <span className="absolute top-1 left-[calc(50%+6px)] rounded-sm bg-bad-soft px-1 text-xs font-[600] text-bad">
               {selected.brokersUp}/{selected.brokersKnown}

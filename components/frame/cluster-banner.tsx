@@ -8,16 +8,10 @@ import { Age } from '#components/ui/values.tsx'
 export function ClusterBanner({ cluster }: { cluster: ClusterSummary }) {
   return (
     <>
-      {cluster.state === 'unreachable' && (
+      {cluster.state === 'unreachable' && cluster.asOfMs !== null && (
         <Notice tone="bad">
-          <b className="font-semibold">No broker of {cluster.name} answers.</b>{' '}
-          {cluster.asOfMs === null ? (
-            'It was not reached since the dashboard started; it keeps trying.'
-          ) : (
-            <>
-              What is shown is from <Age timeMs={cluster.asOfMs} />.
-            </>
-          )}
+          <b className="font-semibold">No broker of {cluster.name} answers.</b> What is shown is from{' '}
+          <Age timeMs={cluster.asOfMs} />.
         </Notice>
       )}
       {cluster.readOnly && (

@@ -16,9 +16,11 @@ import { useExactCopy } from './use-exact-copy.ts'
 
 /** What surrounds every page: rail (a bar at the bottom of a phone), top bar, banners, messages. */
 export function Frame({ children }: { children: ReactNode }) {
-  const place = placeOf(usePathname())
+  const here = placeOf(usePathname())
   const { rail } = usePreferences()
   const clusters = useApi(clustersQuery()).data?.items ?? []
+  // With one cluster only, its parts stay at hand on the pages that belong to none.
+  const place = { ...here, cluster: here.cluster ?? (clusters.length === 1 ? (clusters[0]?.id ?? null) : null) }
   const selected = clusters.find(cluster => cluster.id === place.cluster) ?? null
   useExactCopy()
   return (

@@ -4,7 +4,7 @@ import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { classes } from '#components/ui/class-names.ts'
-import { Link } from '#components/ui/link.tsx'
+import { Link, LinkProgress } from '#components/ui/link.tsx'
 import { ClusterSwitcher } from './cluster-switcher.tsx'
 import { Mark } from './mark.tsx'
 import { apiPlace, clusterHref, clusterPlaces, type ClusterPlaceId } from './navigation.ts'
@@ -67,11 +67,12 @@ function RailLink({ href, label, current, children }: { href: string; label: str
       title={label}
       aria-current={current ? 'page' : undefined}
       className={classes(
-        'my-px flex h-8 items-center gap-2.5 rounded-md px-2.5',
+        'relative my-px flex h-8 items-center gap-2.5 rounded-md px-2.5',
         current ? 'bg-accent-soft font-[560] text-accent' : 'text-ink-2 hover:bg-unknown-soft hover:text-ink',
       )}
     >
       {children}
+      <LinkProgress />
     </Link>
   )
 }

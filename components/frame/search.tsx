@@ -19,13 +19,12 @@ export function Search({ cluster }: { cluster: string | null }) {
     <>
       <button
         type="button"
-        aria-label="Find a topic, group or broker"
         aria-keyshortcuts="Meta+K Control+K"
         title="Find a topic, group, broker (⌘K or Ctrl K)"
         className="flex h-7.5 w-62 items-center justify-between gap-2 rounded-control border border-line px-2.5 text-ink-3 hover:border-line-strong max-[900px]:w-auto"
         onClick={() => setOpen('palette')}
       >
-        <span className="max-[900px]:hidden">Find a topic, group, broker</span>
+        <span className="max-[900px]:sr-only">Find a topic, group, broker</span>
         <SearchIcon size={15} aria-hidden className="min-[900px]:hidden" />
         <ShortcutHint />
       </button>
@@ -41,7 +40,7 @@ const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent)
 function ShortcutHint() {
   const apple = useSyncExternalStore(never, isApple, () => false)
   return (
-    <kbd className="w-11 rounded border border-line text-center font-sans text-xs max-[900px]:hidden">
+    <kbd aria-hidden className="w-11 rounded border border-line text-center font-sans text-xs max-[900px]:hidden">
       {apple ? '⌘ K' : 'Ctrl K'}
     </kbd>
   )

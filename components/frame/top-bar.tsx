@@ -29,7 +29,7 @@ function Breadcrumb({ place, selected }: { place: Place; selected: ClusterSummar
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex min-w-0 items-center text-ink-3">
         {place.crumbs.map((crumb, index) => {
-          const label = index === 0 && selected ? selected.name : crumb.label
+          const label = crumb.label === selected?.id ? selected.name : crumb.label
           return (
             <li
               key={crumb.label + String(index)}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lightLine, niceTop, xOf } from './light-chart-paths.ts'
+import { fittingWindow, lightLine, niceTop, xOf } from './light-chart-paths.ts'
 
 const scale = { fromMs: 0, toMs: 100, top: 10, width: 100, height: 50 }
 
@@ -14,7 +14,7 @@ test('a gap in the history is a gap in the line', () => {
     10,
     scale,
   )
-  expect(path).toBe('M0 0L10 25M60 50L70 0')
+  expect(path).toBe('M0 0h0L10 25M60 50h0L70 0')
 })
 
 test('points outside of the window are not drawn, and the last value inside is told', () => {
@@ -27,7 +27,7 @@ test('points outside of the window are not drawn, and the last value inside is t
     10,
     scale,
   )
-  expect(line).toEqual({ path: 'M50 30', last: 4 })
+  expect(line).toEqual({ path: 'M50 30h0', last: 4 })
   expect(lightLine([], 10, scale)).toEqual({ path: '', last: null })
 })
 
@@ -37,4 +37,12 @@ test('the top edge is a round number that holds the largest value', () => {
 
 test('an instant has its place in the box', () => {
   expect(xOf(25, scale)).toBe(25)
+})
+
+test('a young history fills the chart, and an old one gets its hour', () => {
+  const minute = 60_000
+  const nowMs = 100 * minute
+  expect(fittingWindow([nowMs - 20 * minute], nowMs)).toEqual({ fromMs: nowMs - 20 * minute, toMs: nowMs })
+  expect(fittingWindow([nowMs - minute], nowMs)).toEqual({ fromMs: nowMs - 5 * minute, toMs: nowMs })
+  expect(fittingWindow([nowMs - 90 * minute], nowMs)).toEqual({ fromMs: nowMs - 60 * minute, toMs: nowMs })
 })

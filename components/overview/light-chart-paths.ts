@@ -24,11 +24,22 @@ export function lightLine(points: readonly HistoryPoint[], stepMs: number, scale
   let last: number | null = null
   for (const [timeMs, , , value] of points) {
     if (timeMs < scale.fromMs || timeMs > scale.toMs) continue
-    path += `${timeMs - previousMs > stepMs * gapSteps ? 'M' : 'L'}${xOf(timeMs, scale)} ${yOf(value, scale)}`
+    const at = `${xOf(timeMs, scale)} ${yOf(value, scale)}`
+    // A line of no length, with round ends, makes a point without neighbours visible.
+    path += timeMs - previousMs > stepMs * gapSteps ? `M${at}h0` : `L${at}`
     previousMs = timeMs
     last = value
   }
   return { path, last }
+}
+
+const hourMs = 3_600_000
+const shortestMs = 300_000
+
+/** The last hour, or as much of it as there is a history of, but five minutes at the least. `firstMs`: each series' first point. */
+export function fittingWindow(firstMs: readonly number[], nowMs: number): { fromMs: number; toMs: number } {
+  const spanMs = nowMs - Math.min(nowMs, ...firstMs)
+  return { fromMs: nowMs - Math.min(hourMs, Math.max(shortestMs, spanMs)), toMs: nowMs }
 }
 
 /** Where an instant lies, in the box's units with one decimal. */

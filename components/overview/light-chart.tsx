@@ -72,6 +72,7 @@ export function LightChart({ label, series, fromMs, toMs, marks }: LightChartPro
               className={line.look.stroke}
               strokeWidth="1.8"
               strokeLinejoin="round"
+              strokeLinecap="round"
               strokeDasharray={line.look.dash}
               vectorEffect="non-scaling-stroke"
             />

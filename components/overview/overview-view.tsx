@@ -83,7 +83,8 @@ function Overviewed({ cluster, overview }: { cluster: string; overview: Overview
 }
 
 function BrokersSection({ cluster, brokers }: { cluster: string; brokers: readonly Broker[] }) {
-  const columns = useMemo(() => brokerColumns(cluster, true), [cluster])
+  const racks = brokers.some(broker => broker.rack !== null)
+  const columns = useMemo(() => brokerColumns(cluster, { brief: true, racks }), [cluster, racks])
   return (
     <Section
       title="Brokers"

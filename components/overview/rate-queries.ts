@@ -1,6 +1,6 @@
 import { historyOf } from '#components/data/queries.ts'
 
-const points = 120
+const points = 180
 
 /** The last hour of messages produced and consumed, as the overview first shows it. */
 export function rateQueries(cluster: string) {

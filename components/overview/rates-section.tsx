@@ -10,6 +10,7 @@ import { useNow } from '#components/ui/clock.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { SkeletonBlock } from '#components/ui/skeleton.tsx'
+import { fittingWindow } from './light-chart-paths.ts'
 import { LightChart, type LightSeries } from './light-chart.tsx'
 import { rateQueries } from './rate-queries.ts'
 
@@ -29,7 +30,6 @@ export function RatesSection({ cluster, events }: RatesSectionProps) {
   return ranged ? <RatesHistory cluster={cluster} events={events} /> : <LastHour cluster={cluster} events={events} />
 }
 
-const hourMs = 3_600_000
 const refetchMs = 10_000
 const ranges = ['15m', '1h', '6h', '24h', '7d']
 
@@ -38,7 +38,7 @@ function LastHour({ cluster, events }: RatesSectionProps) {
   const produced = useApi(producedQuery, { refetchMs })
   const consumed = useApi(consumedQuery, { refetchMs })
   return (
-    <Section title="Produced and consumed" note="messages per second, last hour" actions={<RangeButtons />} padded>
+    <Section title="Produced and consumed" note="messages per second" actions={<RangeButtons />} padded>
       <QueryView what="The rates" query={produced} skeleton={<SkeletonBlock className="h-48" />}>
         {data => (
           <Chart
@@ -67,7 +67,8 @@ function LastHour({ cluster, events }: RatesSectionProps) {
 function Chart({ series, events }: { series: readonly LightSeries[]; events: readonly ClusterEvent[] }) {
   // Moves on every ten seconds, which is a sixth of a pixel here.
   const nowMs = Math.ceil(useNow() / 10_000) * 10_000
-  const fromMs = nowMs - hourMs
+  const firstMs = series.flatMap(each => each.points.slice(0, 1).map(point => point[0]))
+  const { fromMs, toMs } = fittingWindow(firstMs, nowMs)
   if (series.every(each => each.points.length === 0)) {
     return (
       <div className="grid h-[176px] place-items-center">
@@ -78,7 +79,7 @@ function Chart({ series, events }: { series: readonly LightSeries[]; events: rea
   const marks = events
     .filter(event => event.kind === 'broker-down' && event.timeMs > fromMs)
     .map(event => ({ timeMs: event.timeMs, label: event.text }))
-  return <LightChart label="Messages per second over the last hour" series={series} fromMs={fromMs} toMs={nowMs} marks={marks} />
+  return <LightChart label="Messages per second" series={series} fromMs={fromMs} toMs={toMs} marks={marks} />
 }
 
 function RangeButtons() {

@@ -101,5 +101,6 @@ function byDay(events: readonly ClusterEvent[], dayOf: (timeMs: number) => strin
 }
 
 function countOf(total: number, whole: boolean): string {
-  return whole ? `${plural(total, 'event')} recorded.` : `${plural(total, 'event')} match.`
+  if (total === 0) return whole ? 'No change was seen yet.' : 'No event matches.'
+  return whole ? `${plural(total, 'event')} recorded.` : `${plural(total, 'event matches', 'events match')}.`
 }

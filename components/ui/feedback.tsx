@@ -60,13 +60,13 @@ export function Notice({ tone, children }: { tone: 'attention' | 'bad' | 'plain'
 
 const shownFailures = 5
 
-/** Which brokers did not tell their part of the answer, and why. Nothing when the answer is whole. */
-export function PartialBanner({ failures }: { failures: readonly Failure[] }) {
+/** Which brokers did not tell their part of the answer, and why. Nothing when the answer is whole. `asOfMs` null: there is none at all. */
+export function PartialBanner({ failures, asOfMs }: { failures: readonly Failure[]; asOfMs?: number | null }) {
   if (failures.length === 0) return null
   const rest = failures.length - shownFailures
   return (
     <Notice tone="attention">
-      <b className="font-semibold">Part of this is missing or old.</b>{' '}
+      <b className="font-semibold">{asOfMs === null ? 'Nothing is known yet.' : 'Part of this is missing or old.'}</b>{' '}
       {failures.slice(0, shownFailures).map((failure, index) => (
         <span key={`${failure.brokerId}-${failure.code}-${index}`}>
           {failure.brokerId === null ? '' : `Broker ${failure.brokerId}: `}

@@ -1,4 +1,6 @@
-import NextLink from 'next/link'
+'use client'
+
+import NextLink, { useLinkStatus } from 'next/link'
 import type { ComponentProps } from 'react'
 import { classes } from './class-names.ts'
 
@@ -16,4 +18,10 @@ const looks = {
 /** A link within the dashboard. Pages come from memory, so none is fetched before it is asked for. */
 export function Link({ look = 'name', className, prefetch = false, ...rest }: LinkProps) {
   return <NextLink prefetch={prefetch} className={classes(looks[look], className)} {...rest} />
+}
+
+/** Inside a link: a bar along its lower edge while the page it leads to is on the way, and nothing when that takes no time. */
+export function LinkProgress() {
+  const { pending } = useLinkStatus()
+  return pending ? <span aria-hidden className="link-progress" /> : null
 }

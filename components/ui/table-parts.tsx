@@ -72,7 +72,11 @@ function SortButton<Row>({ column, sort, onSort }: SortButtonProps<Row>) {
   return (
     <button
       type="button"
-      className={classes('inline-flex items-center gap-1 hover:text-ink', current && 'font-[600] text-ink')}
+      className={classes(
+        'inline-flex items-center gap-1 hover:text-ink',
+        column.align === 'end' && 'flex-row-reverse',
+        current && 'font-[600] text-ink',
+      )}
       onClick={() => onSort({ column: column.id, descending })}
     >
       {column.head}
