@@ -26,7 +26,10 @@ export function RangePicker() {
               aria-pressed={chosen}
               title={preset.words}
               className={classes(choice, chosen ? 'bg-accent-soft font-[600] text-accent' : 'text-ink-2')}
-              onClick={() => setRange({ kind: 'preset', name: preset.name })}
+              onClick={() => {
+                setEditing(false)
+                setRange({ kind: 'preset', name: preset.name })
+              }}
             >
               {preset.label}
             </button>
@@ -64,7 +67,7 @@ function CustomRange({ onDone }: { onDone: () => void }) {
   }
   return (
     <form
-      className="flex flex-wrap items-end gap-2"
+      className="flex basis-full flex-wrap items-end justify-end gap-2"
       onSubmit={event => {
         event.preventDefault()
         if (refusal === null) apply()

@@ -1,14 +1,16 @@
 'use client'
 
-import { useMemo } from 'react'
+import dynamic from 'next/dynamic'
+import { useMemo, useState } from 'react'
 import { ChartGroup } from '#components/charts/chart-group.tsx'
 import { problemOf } from '#components/data/api-client.ts'
-import { eventsQuery, groupQuery } from '#components/data/queries.ts'
+import { clustersQuery, eventsQuery, groupQuery } from '#components/data/queries.ts'
 import { textCodec, useUrlState } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { GroupHealthBadge } from '#components/states/state-badges.tsx'
 import { EventLines } from '#components/topics/event-lines.tsx'
 import { brokerHref } from '#components/topics/topic-links.ts'
+import { Button } from '#components/ui/button.tsx'
 import { ErrorState, Notice, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Page, Section } from '#components/ui/page.tsx'
@@ -18,6 +20,8 @@ import { GroupCharts } from './group-charts.tsx'
 import { GroupTypeTag } from './group-columns.tsx'
 import { MembersTable } from './members-table.tsx'
 import { OffsetsTable } from './offsets-table.tsx'
+
+const DeleteGroup = dynamic(() => import('./delete-group-dialog.tsx').then(module => module.DeleteGroupDialog), { ssr: false })
 
 const EVENTS_REFRESH_MS = 5000
 
@@ -46,6 +50,7 @@ export function GroupView({ cluster, groupId }: { cluster: string; groupId: stri
         </>
       }
       sentence={group.sentence}
+      actions={<GroupActions cluster={cluster} group={group} />}
     >
       {problem?.status === 404 && (
         <Notice tone="bad">
@@ -56,6 +61,25 @@ export function GroupView({ cluster, groupId }: { cluster: string; groupId: stri
       <PartialBanner failures={group.failures} />
       <GroupBody cluster={cluster} group={group} />
     </Page>
+  )
+}
+
+function GroupActions({ cluster, group }: { cluster: string; group: Group }) {
+  const [deleting, setDeleting] = useState(false)
+  const readOnly = useApi(clustersQuery()).data?.items.find(each => each.id === cluster)?.readOnly ?? false
+  const inUse = (group.members ?? 0) > 0
+  const refusal = readOnly
+    ? 'This cluster is read-only here: nothing can be deleted.'
+    : inUse
+      ? 'Kafka deletes only groups without members: stop its consumers first.'
+      : null
+  return (
+    <>
+      <Button refusal={refusal} onClick={() => setDeleting(true)}>
+        Delete group…
+      </Button>
+      {deleting && <DeleteGroup cluster={cluster} group={group} onClose={() => setDeleting(false)} />}
+    </>
   )
 }
 

@@ -45,6 +45,8 @@ export function GroupsView({ cluster }: { cluster: string }) {
         {({ items, total }) => (
           <Section title={countWords(items.length, total, params)} actions={<GroupFilters params={params} />}>
             <VirtualTable<GroupSummary>
+              // A new filter or order begins at the top.
+              key={JSON.stringify(params)}
               caption={`Groups of ${cluster}`}
               columns={columns}
               rows={items.map(group => liveById.get(group.groupId) ?? group)}

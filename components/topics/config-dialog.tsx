@@ -2,7 +2,6 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import * as z from 'zod/mini'
 import { callApi, problemOf } from '#components/data/api-client.ts'
 import { keys } from '#components/data/keys.ts'
 import { clusterPath } from '#components/data/queries.ts'
@@ -11,7 +10,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { ErrorState } from '#components/ui/feedback.tsx'
 import { TextField } from '#components/ui/fields.tsx'
 import { toast } from '#components/ui/toast-store.ts'
-import type { AlterTopicBody } from '#lib/wire/topics'
+import { alterTopicAnswer, type AlterTopicBody } from '#lib/wire/topics'
 import { configReading } from './config-words.ts'
 import type { ConfigEntry } from './configuration-view.tsx'
 import { isOverride } from './configuration-view.tsx'
@@ -26,15 +25,15 @@ interface ConfigDialogProps {
 /** Changes one setting: write, have Kafka check it, see the difference, confirm. All other overrides stay. */
 export function ConfigDialog({ cluster, topic, entry, onClose }: ConfigDialogProps) {
   const [value, setValue] = useState(entry.value ?? '')
-  const [plan, setPlan] = useState<{ value: string | null } | null>(null)
+  const [plan, setPlan] = useState<Plan | null>(null)
   const client = useQueryClient()
   const alter = (next: string | null, dryRun: boolean) => {
     const body: AlterTopicBody = { configs: { [entry.name]: next }, dryRun }
-    return callApi(clusterPath(cluster, 'topics', topic), z.unknown(), { method: 'PATCH', body, timeoutMs: 40_000 })
+    return callApi(clusterPath(cluster, 'topics', topic), alterTopicAnswer, { method: 'PATCH', body, timeoutMs: 40_000 })
   }
   const check = useMutation({
     mutationFn: (next: string | null) => alter(next, true),
-    onSuccess: (_answer, next) => setPlan({ value: next }),
+    onSuccess: ({ configs }, next) => setPlan({ value: next, before: configs[0]?.before ?? entry.value }),
   })
   const apply = useMutation({
     mutationFn: (next: string | null) => alter(next, false),
@@ -77,7 +76,7 @@ export function ConfigDialog({ cluster, topic, entry, onClose }: ConfigDialogPro
           controlClassName="font-mono"
           hint={configReading(entry.name, value)}
         />
-        {plan !== null && <Difference entry={entry} next={plan.value} topic={topic} />}
+        {plan !== null && <Difference name={entry.name} plan={plan} topic={topic} />}
         {problem !== null && <ErrorState what="Kafka does not take it." problem={problemOf(problem)} />}
         <div className="mt-4 flex flex-wrap justify-end gap-2">
           {isOverride(entry) && (
@@ -105,20 +104,26 @@ export function ConfigDialog({ cluster, topic, entry, onClose }: ConfigDialogPro
   )
 }
 
-function Difference({ entry, next, topic }: { entry: ConfigEntry; next: string | null; topic: string }) {
+/** What Kafka has checked: the value it has now, and the one that would come (null: the default). */
+interface Plan {
+  readonly before: string | null
+  readonly value: string | null
+}
+
+function Difference({ name, plan, topic }: { name: string; plan: Plan; topic: string }) {
   const shown = (value: string | null, otherwise: string) => {
-    const reading = value === null ? null : configReading(entry.name, value)
+    const reading = value === null ? null : configReading(name, value)
     return `${value ?? otherwise}${reading === null ? '' : ` (${reading})`}`
   }
-  const command = next === null ? `--delete-config ${entry.name}` : `--add-config ${entry.name}=${next}`
+  const command = plan.value === null ? `--delete-config ${name}` : `--add-config ${name}=${plan.value}`
   return (
     <output className="mt-3 block rounded-control border border-line bg-ground px-3 py-2">
       <p className="font-[560]">Kafka accepts this:</p>
       <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 font-mono text-sm">
         <dt className="text-ink-3">now</dt>
-        <dd className="wrap-anywhere text-bad">− {shown(entry.value, 'not set')}</dd>
+        <dd className="wrap-anywhere text-bad">− {shown(plan.before, 'not set')}</dd>
         <dt className="text-ink-3">then</dt>
-        <dd className="wrap-anywhere text-good">+ {shown(next, 'whatever the brokers have')}</dd>
+        <dd className="wrap-anywhere text-good">+ {shown(plan.value, 'whatever the brokers have')}</dd>
       </dl>
       <p className="mt-2 text-sm text-ink-3">All other settings of {topic} stay. The same with Kafka’s tool:</p>
       <code className="mt-1 block font-mono text-sm wrap-anywhere">

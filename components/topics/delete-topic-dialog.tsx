@@ -1,7 +1,6 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import * as z from 'zod/mini'
 import { callApi, problemOf } from '#components/data/api-client.ts'
 import { keys } from '#components/data/keys.ts'
 import { clusterPath, topicQuery } from '#components/data/queries.ts'
@@ -12,6 +11,7 @@ import { ErrorState } from '#components/ui/feedback.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { Bytes, NumberText } from '#components/ui/values.tsx'
 import { plural } from '#lib/format/number'
+import { deleteTopicAnswer } from '#lib/wire/topics'
 import { clusterHref, groupHref } from './topic-links.ts'
 import { Link } from '#components/ui/link.tsx'
 
@@ -21,7 +21,7 @@ export function DeleteTopicDialog({ cluster, name, onClose }: { cluster: string;
   const client = useQueryClient()
   const navigate = useNavigate()
   const deletion = useMutation({
-    mutationFn: () => callApi(clusterPath(cluster, 'topics', name), z.unknown(), { method: 'DELETE', timeoutMs: 40_000 }),
+    mutationFn: () => callApi(clusterPath(cluster, 'topics', name), deleteTopicAnswer, { method: 'DELETE', timeoutMs: 40_000 }),
     onSuccess: async () => {
       toast({ tone: 'good', title: `${name} is deleted`, detail: 'Its messages are gone from every broker.' })
       navigate(clusterHref(cluster, 'topics'))

@@ -6,6 +6,7 @@ import { brokerHref } from './topic-links.ts'
 
 /** The grid's first row: the brokers with rack and state, and the columns about the partition. */
 export function GridHead({ cluster, brokers }: { cluster: string; brokers: readonly GridBroker[] }) {
+  const racks = brokers.some(broker => broker.rack !== null)
   const cell = 'sticky top-0 z-20 border-b border-line-strong bg-sheet px-1.5 pt-2 pb-2 align-top font-[520] text-ink-3'
   return (
     <thead>
@@ -18,7 +19,7 @@ export function GridHead({ cluster, brokers }: { cluster: string; brokers: reado
             <Link href={brokerHref(cluster, broker.brokerId)} look="name" className="whitespace-nowrap">
               Broker {broker.brokerId}
             </Link>
-            <span className="block min-h-4 text-xs font-normal">{broker.rack}</span>
+            {racks && <span className="block min-h-4 text-xs font-normal">{broker.rack ?? 'no rack'}</span>}
             <span className="mt-0.5 flex flex-col items-center gap-0.5">
               <BrokerStateBadge state={broker.state} text={broker.stateText} />
               {broker.state !== 'up' && broker.stateSinceMs !== null && (

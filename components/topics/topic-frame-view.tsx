@@ -55,7 +55,7 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
         </>
       }
       sentence={topic.sentence}
-      actions={<TopicActions cluster={cluster} name={name} />}
+      actions={<TopicActions cluster={cluster} name={name} internal={topic.internal} />}
     >
       {problem?.status === 404 && (
         <Notice tone="bad">
@@ -78,16 +78,15 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
   )
 }
 
-function TopicActions({ cluster, name }: { cluster: string; name: string }) {
+const INTERNAL = 'Kafka keeps its own state in this topic: deleting it would lose the state of groups or transactions.'
+
+function TopicActions({ cluster, name, internal }: { cluster: string; name: string; internal: boolean }) {
   const [deleting, setDeleting] = useState(false)
   const readOnly = useApi(clustersQuery()).data?.items.find(each => each.id === cluster)?.readOnly ?? false
+  const refusal = readOnly ? 'This cluster is read-only here: nothing can be deleted.' : internal ? INTERNAL : null
   return (
     <>
-      <Button
-        kind="danger"
-        refusal={readOnly ? 'This cluster is read-only here: nothing can be deleted.' : null}
-        onClick={() => setDeleting(true)}
-      >
+      <Button refusal={refusal} onClick={() => setDeleting(true)}>
         Delete topic…
       </Button>
       {deleting && <DeleteTopic cluster={cluster} name={name} onClose={() => setDeleting(false)} />}
