@@ -15,7 +15,7 @@ export interface LiveEnvironment {
 /** The part of EventSource that is used. */
 export interface SourceLike {
   readonly readyState: number
-  addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void
+  addEventListener(type: string, listener: (event: { readonly data?: unknown; readonly lastEventId?: string }) => void): void
   close(): void
 }
 

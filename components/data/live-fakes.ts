@@ -4,11 +4,12 @@ import { diffAnswer } from '#lib/wire/patch'
 import type { ChannelLike, LiveEnvironment, SourceLike } from './live-environment.ts'
 import { SOURCE_CLOSED } from './live-environment.ts'
 
-type Listener = (event: { readonly data?: unknown }) => void
+type Listener = (event: { readonly data?: unknown; readonly lastEventId?: string }) => void
 
 export class FakeSource implements SourceLike {
   readonly url: URL
   readyState = 0
+  #sent = 0
   readonly #listeners = new Map<string, Listener[]>()
 
   constructor(url: string) {
@@ -55,10 +56,10 @@ export class FakeSource implements SourceLike {
   }
 
   #send(type: string, data: object): void {
-    this.#fire(type, { data: JSON.stringify(data) })
+    this.#fire(type, { data: JSON.stringify(data), lastEventId: `run.${++this.#sent}` })
   }
 
-  #fire(type: string, event: { data?: unknown }): void {
+  #fire(type: string, event: { data?: unknown; lastEventId?: string }): void {
     if (type !== 'error' && this.readyState === SOURCE_CLOSED) return
     for (const listener of this.#listeners.get(type) ?? []) listener(event)
   }

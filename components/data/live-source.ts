@@ -37,12 +37,14 @@ interface Lane {
   source: SourceLike | null
   state: LinkState
   failures: number
+  /** Event id up to which the answers of the lane's scopes are complete. */
+  lastId: string
   timer: ReturnType<typeof setTimeout> | undefined
 }
 
 /** The server's limit, and what a request line may hold. */
 const MAX_SCOPES_PER_LANE = 20
-const MAX_URL_LENGTH = 6000
+const MAX_URL_LENGTH = 3500
 const FAILURES_TO_POLL = 3
 /** Every look at the cluster brings a change; a stream that is silent for so long is dead, or the cluster is. */
 const SILENCE_MS = 45_000
@@ -106,7 +108,7 @@ export class LiveSource {
   }
 
   #addLane(cluster: string): Lane {
-    const lane: Lane = { cluster, scopes: [], source: null, state: 'connecting', failures: 0, timer: undefined }
+    const lane: Lane = { cluster, scopes: [], source: null, state: 'connecting', failures: 0, lastId: '', timer: undefined }
     this.#lanes.push(lane)
     return lane
   }
@@ -122,16 +124,24 @@ export class LiveSource {
     return `${this.#url}?${query.toString()}`
   }
 
+  /** What the lane holds already needs no snapshot: the server goes on behind the last event. */
+  #resumeOf({ cluster, scopes, lastId }: Lane): string {
+    const held = scopes.filter(scope => this.#answers.has(keyOfScope({ cluster, scope })))
+    if (lastId === '' || held.length === 0) return ''
+    return `&${new URLSearchParams([['after', lastId], ...held.map(scope => ['have', scope])]).toString()}`
+  }
+
   #open(lane: Lane): void {
     stop(lane)
     if (lane.scopes.length === 0) return
-    const source = this.#env.openSource(this.#urlOf(lane.cluster, lane.scopes))
+    const source = this.#env.openSource(this.#urlOf(lane.cluster, lane.scopes) + this.#resumeOf(lane))
     lane.source = source
     this.#watch(lane)
     const on = (type: string, take: (data: unknown) => void) => {
       source.addEventListener(type, event => {
         if (lane.source !== source) return
         take(typeof event.data === 'string' ? JSON.parse(event.data) : undefined)
+        if (event.lastEventId) lane.lastId = event.lastEventId
       })
     }
     on('open', () => this.#proceed(lane, 'open'))
@@ -161,6 +171,7 @@ export class LiveSource {
       this.#listener.change({ cluster: frame.cluster, scope: frame.scope }, frame['patch'], answer)
     } catch {
       // The patch was made for another answer than ours: begin again with a snapshot.
+      this.#answers.delete(keyOfScope(frame))
       this.#open(lane)
     }
   }
@@ -193,6 +204,8 @@ export class LiveSource {
     lane.timer = setTimeout(() => {
       lane.failures++
       if (lane.failures >= FAILURES_TO_POLL) this.#proceed(lane, 'failing')
+      // With a snapshot, which tells a dead stream from a cluster of which there is nothing new.
+      lane.lastId = ''
       this.#open(lane)
     }, SILENCE_MS)
   }

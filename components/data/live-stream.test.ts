@@ -68,7 +68,10 @@ describe('a tab', () => {
     look(tab, 'topics')
     await settle()
     expect(browser.source.scopes).toEqual(['overview', 'topics'])
-    browser.source.snapshot('overview', overview(2))
+    // The server is told what this tab holds, and sends only the rest.
+    expect(browser.source.url.searchParams.get('after')).toBe('run.1')
+    expect(browser.source.url.searchParams.getAll('have')).toEqual(['overview'])
+    browser.source.change('overview', overview(1), overview(2))
     expect(look(tab, 'overview').answers).toEqual([overview(2)])
     await settle(11_000)
     expect(browser.source.scopes).toEqual(['overview', 'topics'])
@@ -172,14 +175,16 @@ describe('how alive it is', () => {
     expect(tab.status().state).toBe('polling')
   })
 
-  it('opens the stream again when it has brought nothing for 45 seconds', async () => {
+  it('opens the stream again, for whole answers, when it has brought nothing for 45 seconds', async () => {
     const tab = openTab()
     look(tab, 'overview')
     await settle()
     const silent = browser.source
     silent.open()
+    silent.snapshot('overview', overview(1))
     await settle(46_000)
     expect(browser.source).not.toBe(silent)
+    expect(browser.source.url.searchParams.has('after')).toBe(false)
   })
 })
 

@@ -22,8 +22,11 @@ export function liveRoutes(hub: Pick<LiveHub, 'attach'>): readonly Route[] {
         scope: z.array(liveScope).check(z.minLength(1), z.maxLength(MAX_SCOPES)),
         /** A random id of the browser: its tabs share one stream, and a server that is full counts browsers. */
         client: z.optional(z.string().check(z.maxLength(64))),
+        /** For a reader that changes its scopes: the last event id it saw, and which of the scopes it holds up to there. */
+        after: z.optional(z.string().check(z.maxLength(64))),
+        have: z.optional(z.array(liveScope).check(z.maxLength(MAX_SCOPES))),
       }),
-      repeatable: ['scope'],
+      repeatable: ['scope', 'have'],
       answers: {
         200: {
           description: 'Events snapshot, change, gone, bye; comments as heartbeat.',
@@ -31,14 +34,14 @@ export function liveRoutes(hub: Pick<LiveHub, 'attach'>): readonly Route[] {
         },
       },
       errors: ['invalid-parameter', 'cluster-not-found', 'too-many-requests'],
-      handler: ({ clusters }, { query: { cluster = '', scope: scopes, client = null } }) => {
+      handler: ({ clusters }, { query: { cluster = '', scope: scopes, client = null, after = null, have = [] } }) => {
         if (!clusters.has(cluster) && !(cluster === '' && scopes.every(scope => scope === 'clusters'))) {
           throw new PartituraError('cluster-not-found', `No cluster is called “${cluster}” here.`)
         }
         return {
           kind: 'stream',
           async send({ request, response }) {
-            hub.attach(request, response, { cluster, scopes, client })
+            hub.attach(request, response, { cluster, scopes, client, after, have })
             if (!response.destroyed && !response.writableFinished) await once(response, 'close')
           },
         }

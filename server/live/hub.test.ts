@@ -132,6 +132,21 @@ describe('a reader that comes back', () => {
     expect(again.events.map(seen => [seen.event, seen.id])).toEqual([['change', other.lastEventId]])
   })
 
+  it('gets a snapshot only of what it does not hold when it comes back for more scopes', async () => {
+    rig = await startLiveRig()
+    rig.set('overview', { asOfMs: 1 })
+    const first = await openAt(rig, 1)
+    const again = rig.open(['topics', 'overview'], undefined, `&after=${first.lastEventId}&have=topics`)
+    await again.until(() => again.events.length === 1)
+    rig.set('topics', topics(2))
+    await again.until(() => again.events.length === 2)
+    expect(again.events.map(({ event, data }) => [event, liveGone.parse(data).scope])).toEqual([
+      ['snapshot', 'overview'],
+      ['change', 'topics'],
+    ])
+    expect(again.lastEventId).not.toBe(first.lastEventId)
+  })
+
   it('gets what changed while nobody looked', async () => {
     rig = await startLiveRig()
     const first = await openAt(rig, 1)

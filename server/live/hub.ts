@@ -33,6 +33,9 @@ export interface Subscription {
   scopes: readonly string[]
   /** The random id of a browser, if it sent one: its streams are counted together. */
   client?: string | null
+  /** A reader that changes its scopes: the last event id it saw, and the scopes that it holds up to there. `Last-Event-ID` wins. */
+  after?: string | null
+  have?: readonly string[]
 }
 
 export interface LiveGauges {
@@ -122,12 +125,14 @@ class Hub implements LiveHub {
     await Promise.all(streams.map(stream => stream.ended(2000)))
   }
 
-  #open(req: IncomingMessage, res: ServerResponse, { cluster, scopes }: Subscription): Stream {
+  #open(req: IncomingMessage, res: ServerResponse, { cluster, scopes, after, have = [] }: Subscription): Stream {
     const wanted = [...new Set(scopes)].slice(0, this.#limits.maxScopesPerStream)
+    const headerSeq = resumeSeqOf(req.headers['last-event-id'], this.#sequence)
     const stream = new Stream({
       res,
       channels: wanted.map(scope => this.#channel(scope === 'clusters' ? '' : cluster, scope)),
-      resumeSeq: resumeSeqOf(req.headers['last-event-id'], this.#sequence),
+      resumeSeq: headerSeq ?? resumeSeqOf(after ?? undefined, this.#sequence),
+      resumable: headerSeq === null ? new Set(have) : new Set(wanted),
       limits: this.#limits,
       sequence: this.#sequence,
       counters: this.#counters,

@@ -26,6 +26,7 @@ export class Stream implements Reader {
   readonly #missing: Set<Channel>
   readonly #openedAtMs: number
   readonly #maxAgeMs: number
+  readonly #resumable: ReadonlySet<string>
   #resumeSeq: number | null
   #behind = false
   #fullSinceMs: number | null = null
@@ -36,6 +37,8 @@ export class Stream implements Reader {
     channels: readonly Channel[]
     /** Frame up to which the reader has seen everything, when it comes back. */
     resumeSeq: number | null
+    /** The scopes for which that holds. */
+    resumable: ReadonlySet<string>
     limits: LiveLimits
     sequence: Sequence
     counters: StreamCounters
@@ -45,6 +48,7 @@ export class Stream implements Reader {
     this.channels = options.channels
     this.#missing = new Set(options.channels)
     this.#resumeSeq = options.resumeSeq
+    this.#resumable = options.resumable
     this.#limits = options.limits
     this.#sequence = options.sequence
     this.#counters = options.counters
@@ -63,7 +67,8 @@ export class Stream implements Reader {
 
   ready(channel: Channel): void {
     if (this.#behind || !this.#missing.has(channel)) return
-    const missed = this.#resumeSeq === null ? null : channel.framesSince(this.#resumeSeq)
+    const resumes = this.#resumeSeq !== null && this.#resumable.has(channel.subject.scope)
+    const missed = resumes ? channel.framesSince(this.#resumeSeq ?? 0) : null
     this.#missing.delete(channel)
     if (missed === null) return this.#sendSnapshot(channel)
     for (const frame of missed) this.frame(frame, channel)

@@ -37,7 +37,13 @@ export async function startLiveRig(limits: Partial<LiveLimits> = {}) {
   })
   const server = createServer((req, res) => {
     const query = new URL(req.url ?? '/', 'http://test').searchParams
-    hub.attach(req, res, { cluster: query.get('cluster') ?? '', scopes: query.getAll('scope'), client: query.get('client') })
+    const resume = { after: query.get('after'), have: query.getAll('have') }
+    hub.attach(req, res, {
+      cluster: query.get('cluster') ?? '',
+      scopes: query.getAll('scope'),
+      client: query.get('client'),
+      ...resume,
+    })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -48,10 +54,10 @@ export async function startLiveRig(limits: Partial<LiveLimits> = {}) {
     answers,
     asked,
     clock,
-    open(scopes: readonly string[], lastEventId?: string): SseReader {
+    open(scopes: readonly string[], lastEventId?: string, more = ''): SseReader {
       const query = scopes.map(scope => `&scope=${encodeURIComponent(scope)}`).join('')
       const headers = lastEventId === undefined ? undefined : { 'Last-Event-ID': lastEventId }
-      const reader = new SseReader(`http://127.0.0.1:${port}/?cluster=local${query}`, headers)
+      const reader = new SseReader(`http://127.0.0.1:${port}/?cluster=local${query}${more}`, headers)
       readers.push(reader)
       return reader
     },
