@@ -1,12 +1,13 @@
+import { freePorts } from '#demo/brokers/ports'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
-import { freePort, startDashboard } from './support/dashboard.ts'
+import { startDashboardWithPages } from './support/dashboard.ts'
 import { expect, test } from './support/fixtures.ts'
 
 test('without any broker the dashboard is up within 3 s, names what failed, and recovers by itself', async ({ page }) => {
   test.setTimeout(120_000)
-  const ports = [await freePort(), await freePort()]
+  const ports = await freePorts(2, new Set())
   const addresses = ports.map(port => `127.0.0.1:${port}`)
-  const dashboard = await startDashboard(addresses)
+  const dashboard = await startDashboardWithPages(addresses)
   try {
     test.info().annotations.push({ type: 'measured', description: `up after ${Math.round(dashboard.startedInMs)} ms` })
     expect(dashboard.startedInMs).toBeLessThan(3_000)
@@ -24,6 +25,6 @@ test('without any broker the dashboard is up within 3 s, names what failed, and 
       await cluster.close(0)
     }
   } finally {
-    await dashboard.close()
+    await dashboard.end()
   }
 })

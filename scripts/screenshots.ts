@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
-import { startDashboard } from '../e2e/support/dashboard.ts'
+import { startDashboardWithPages } from '../e2e/support/dashboard.ts'
 
 interface Shot {
   name: string
@@ -58,8 +58,8 @@ async function main(storySeconds: number): Promise<void> {
     closings.push(() => cluster.close(0))
     const story = startStory(cluster.bootstrap)
     closings.push(story.close)
-    const dashboard = await startDashboard(cluster.bootstrap)
-    closings.push(() => dashboard.close())
+    const dashboard = await startDashboardWithPages(cluster.bootstrap)
+    closings.push(() => dashboard.end())
     const browser = await chromium.launch({
       executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu'],

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { serveBrokerControl } from './broker-control.ts'
-import { startDashboard } from './dashboard.ts'
+import { startDashboardWithPages } from './dashboard.ts'
 import { seed } from './seed.ts'
 import { putSurroundings } from './surroundings.ts'
 
-type Closing = () => Promise<void>
+type Closing = () => Promise<unknown>
 
 /** Once for all tests: five real brokers with known topics and groups, and the built dashboard in front of them. */
 // Playwright calls the default export.
 // oxlint-disable-next-line import/no-default-export
-export default async function globalSetup(): Promise<Closing> {
+export default async function globalSetup(): Promise<() => Promise<void>> {
   if (!existsSync(join(import.meta.dirname, '../../.next/BUILD_ID'))) {
     throw new Error('The dashboard is not built: run `npm run build` before the end-to-end tests.')
   }
@@ -26,8 +26,8 @@ export default async function globalSetup(): Promise<Closing> {
     closings.push(control.close)
     const groups = await seed(cluster.bootstrap)
     closings.push(groups.close)
-    const dashboard = await startDashboard(cluster.bootstrap)
-    closings.push(() => dashboard.close())
+    const dashboard = await startDashboardWithPages(cluster.bootstrap)
+    closings.push(() => dashboard.end())
     putSurroundings({ url: dashboard.url, bootstrap: cluster.bootstrap, controlUrl: control.url })
   } catch (error) {
     await closeAll()

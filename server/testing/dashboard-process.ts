@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface DashboardProcess {
   url: string
-  /** From the start of the process to the open port. */
+  /** From the start of the process to the open port; with pages, until they can be opened. */
   startedInMs: number
   /** Everything that it has logged. */
   log(): string
@@ -20,10 +20,18 @@ export interface DashboardProcess {
   end(signal?: NodeJS.Signals): Promise<{ code: number | null; tookMs: number }>
 }
 
+const START_LIMIT_MS = 90_000
+
+interface DashboardOptions {
+  /** Serve the built pages too, and wait until they can be opened. */
+  pages?: boolean
+}
+
 /** The real process with its own data folder and a free port, without pages. `environment` replaces this process' own. */
 export async function startDashboard(
   environment: Record<string, string>,
   flags: readonly string[] = [],
+  { pages = false }: DashboardOptions = {},
 ): Promise<DashboardProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'partitura-dashboard-'))
   const env = {
@@ -34,13 +42,17 @@ export async function startDashboard(
     ...environment,
   }
   const startedAtMs = performance.now()
-  const child = spawn(process.execPath, [join(root, 'server/main.ts'), '--no-pages', ...flags], {
+  const child = spawn(process.execPath, [join(root, 'server/main.ts'), ...(pages ? [] : ['--no-pages']), ...flags], {
     cwd: root,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const lines: string[] = []
-  const url = await listening(child, lines)
+  const url = await announced(child, lines, pages ? 'pages are ready' : 'listening').catch((error: unknown) => {
+    child.kill('SIGKILL')
+    rmSync(dataDir, { recursive: true, force: true })
+    throw error
+  })
   const startedInMs = performance.now() - startedAtMs
   const ask = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(`${url}/api/v1${path}`, { ...init, signal: AbortSignal.timeout(30_000) })
@@ -70,15 +82,19 @@ export async function startDashboard(
   }
 }
 
-async function listening(child: ChildProcess, lines: string[]): Promise<string> {
+/** The url of the log line that says `message`. */
+async function announced(child: ChildProcess, lines: string[], message: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
-  child.once('exit', code => reject(new Error(`the dashboard ended with ${code}: ${lines.join('\n')}`)))
+  const explain = (what: string) => new Error(`the dashboard ${what}: ${lines.join('\n')}`)
+  child.once('exit', code => reject(explain(`ended with ${code}`)))
+  const limit = setTimeout(() => reject(explain(`was not “${message}” within ${START_LIMIT_MS} ms`)), START_LIMIT_MS)
   if (child.stderr) {
     createInterface({ input: child.stderr }).on('line', line => {
       lines.push(line)
-      const found = /"message":"listening","url":"([^"]+)"/.exec(line)
+      if (!line.includes(`"message":"${message}"`)) return
+      const found = /"url":"([^"]+)"/.exec(line)
       if (found?.[1] !== undefined) resolve(found[1])
     })
   }
-  return promise
+  return promise.finally(() => clearTimeout(limit))
 }
