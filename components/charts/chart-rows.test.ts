@@ -51,6 +51,16 @@ describe('rows of a chart', () => {
     expect(rows.every(row => row.values['a'] !== undefined)).toBe(true)
   })
 
+  test('two points with an outage between them stay where they are, and apart', () => {
+    const rows = chartRows([series('a', [1, 5], [125, 6])], STEP_MS)
+    expect(
+      rows
+        .filter(row => row.values['a'] !== undefined)
+        .every(row => Math.abs(row.tMs / STEP_MS - (row.values['a']?.last === 5 ? 1 : 125)) <= 6),
+    ).toBe(true)
+    expect(rows.some(row => row.values['a'] === undefined)).toBe(true)
+  })
+
   test('two points in one slot keep the smallest, the largest and the newest', () => {
     const one: ChartSeries = {
       ...series('a'),

@@ -45,6 +45,9 @@ export function chartRows(series: readonly ChartSeries[], stepMs: number): Chart
   return rows
 }
 
+/** No look stretches further than this: whatever is wider apart is a gap. */
+const SLOWEST_RHYTHM_MS = 60_000
+
 /** The newest value of a series and when it was; null when the series is empty. */
 export function lastValue(series: ChartSeries): { tMs: number; value: number } | null {
   const point = series.points.at(-1)
@@ -90,5 +93,7 @@ function gridWidthMs(series: readonly ChartSeries[], stepMs: number): number {
   distances.sort((a, b) => a - b)
   const usualMs = distances[Math.floor(distances.length / 2)] ?? stepMs
   const step = Math.max(1, stepMs)
-  return Math.max(1, Math.ceil(usualMs / step - 0.25)) * step
+  // Two points with an outage between them have no rhythm: without a bound the outage would be taken for one.
+  const rhythmMs = Math.min(usualMs, Math.max(step, SLOWEST_RHYTHM_MS))
+  return Math.max(1, Math.ceil(rhythmMs / step - 0.25)) * step
 }
