@@ -7,6 +7,8 @@ import { numberOf, textOf } from './columns.ts'
 import { createSchema, SCHEMA_VERSION } from './schema.ts'
 
 const PAGE_BYTES = 8192
+/** SQLite's name for a database without a file. */
+export const MEMORY = ':memory:'
 
 export interface OpenedDatabase {
   db: DatabaseSync
@@ -36,7 +38,7 @@ export function openDatabase(path: string, { maxBytes }: { maxBytes: number }): 
     limitSize(db, maxBytes)
     if (version < SCHEMA_VERSION) createSchema(db)
     const warnings =
-      mode === 'wal'
+      mode === 'wal' || path === MEMORY
         ? []
         : [`SQLite cannot use a write-ahead log on the file system of ${path}; it uses the mode ${mode} instead.`]
     return { db, warnings }

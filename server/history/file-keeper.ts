@@ -3,7 +3,7 @@
  * that is full gets room made. What went wrong last is said until the next success.
  */
 import type { Log } from '../log.ts'
-import { describeFailure, isCorrupt, isFull, NewerSchemaError, setAside } from './database.ts'
+import { describeFailure, isCorrupt, isFull, MEMORY, NewerSchemaError, setAside } from './database.ts'
 import { HistoryFile } from './history-file.ts'
 import { trimOldest } from './retention.ts'
 
@@ -95,7 +95,7 @@ export class FileKeeper {
   }
 
   #open(): HistoryFile {
-    if (this.#memoryOnly !== null) return new HistoryFile(':memory:', MAX_MEMORY_BYTES)
+    if (this.#memoryOnly !== null) return new HistoryFile(MEMORY, MAX_MEMORY_BYTES)
     const { path, maxBytes } = this.#options
     try {
       return new HistoryFile(path, maxBytes)
@@ -111,7 +111,7 @@ export class FileKeeper {
     const { path, log } = this.#options
     this.#memoryOnly = `The history is kept in memory only and ends with the process: ${path} cannot be used (${describeFailure(error)}).`
     log.error(this.#memoryOnly)
-    return new HistoryFile(':memory:', MAX_MEMORY_BYTES)
+    return new HistoryFile(MEMORY, MAX_MEMORY_BYTES)
   }
 
   #rename(damage: string): void {

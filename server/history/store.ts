@@ -40,6 +40,7 @@ export interface StoreOptions {
 
 /** An hour is over for good when no sample of it has come for so long. */
 const SETTLE_MS = 30_000
+/** Per cluster, when the file refuses for so long. */
 const MAX_OPEN_HOURS = 8
 const PRUNE_EVERY_MS = 60_000
 
@@ -200,7 +201,11 @@ export class HistoryStore {
   }
 
   #boundOpenHours(): void {
-    for (const hour of this.#hours.all().slice(0, -MAX_OPEN_HOURS)) {
+    const newest = new Map<string, number>()
+    for (const hour of this.#hours.all().toReversed()) {
+      const kept = newest.get(hour.clusterId) ?? 0
+      newest.set(hour.clusterId, kept + 1)
+      if (kept < MAX_OPEN_HOURS) continue
       for (const series of hour.series.values()) {
         for (const { count } of series.buckets()) this.#droppedSamples += count
       }

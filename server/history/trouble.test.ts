@@ -100,11 +100,12 @@ describe('a file that cannot be used', () => {
     expect(values(store)).toEqual([3])
     expect(store.status()).toMatchObject({ ok: false, path: null })
     expect(store.status().degradedReason).toContain('in memory only')
+    expect(store.status().warnings).toEqual([])
     store.close()
   })
 })
 
-describe('a file that refuses for a while', () => {
+describe('a file that refuses for a while', { timeout: 30_000 }, () => {
   it('because another program locks it: nothing is lost, and the status tells', () => {
     const store = home.open()
     const other = new DatabaseSync(home.path)
@@ -122,6 +123,25 @@ describe('a file that refuses for a while', () => {
     const again = home.open()
     expect(values(again)).toHaveLength(30)
     again.close()
+  })
+
+  it('for longer than memory reaches: the newest hours of every cluster are kept, and what is lost is counted', () => {
+    const store = home.open()
+    const other = new DatabaseSync(home.path)
+    other.exec('BEGIN IMMEDIATE')
+    for (let hour = 0; hour < 10; hour++) {
+      for (let n = 0; n < 12; n++) {
+        const atMs = T0 + hour * HOUR + n * 10_000
+        const samples = [{ metric: 'group.lag' as const, labels: { group: 'g' }, value: n }]
+        for (const clusterId of n < 2 ? ['local', 'other'] : ['local'])
+          store.append(clusterId, { kind: 'samples', clusterId, atMs, samples })
+      }
+    }
+    home.clock.nowMs = T0 + 9 * HOUR + 60_000
+    maintain(store)
+    expect(store.status()).toMatchObject({ ok: false, droppedSamples: 2 * 12 + 2 * 2 })
+    other.close()
+    store.close()
   })
 
   it('because it has reached its size: the oldest goes first, and the newest is kept', () => {
@@ -148,7 +168,7 @@ describe('a file that refuses for a while', () => {
   })
 })
 
-describe('the history behind its thread', () => {
+describe('the history behind its thread', { timeout: 30_000 }, () => {
   it('refuses a second instance at once, and lets it in when the first has closed', async () => {
     const first = await openHistory({ dataDir: home.folder, log: quietLog })
     const refusal = await openHistory({ dataDir: home.folder, log: quietLog }).catch((error: unknown) => error)
