@@ -63,18 +63,26 @@ export function kafkaFailure(code: number, brokerId: number | null, detail: stri
 
 /** A failure for anything that was thrown while talking to a broker. Messages name the address, never a secret. */
 export function toFailure(error: unknown, brokerId: number | null, address: string | null = null): Failure {
-  if (error instanceof KafkaRequestError) return { ...error.failure, brokerId: error.failure.brokerId ?? brokerId }
-  const inner = requestErrorIn(error)
-  if (inner) return { ...inner.failure, brokerId, message: address ? `${address}: ${inner.message}` : inner.message }
+  const ours = requestErrorIn(error)
+  if (ours) return { ...ours.failure, brokerId: ours.failure.brokerId ?? brokerId, message: withAddress(ours.message, address) }
   const apiId = kafkaNameIn(error)
   const code = apiId ?? transportCodeOf(error)
   const message = apiId ? (protocolErrors[apiId]?.message ?? apiId) : transportMessage(code, error)
-  return { brokerId, code, message: address ? `${address}: ${message}` : message }
+  return { brokerId, code, message: withAddress(message, address) }
+}
+
+/** `address: message`, once; `withoutAddress` takes it off again. */
+function withAddress(message: string, address: string | null): string {
+  return address === null || message.startsWith(`${address}: `) ? message : `${address}: ${message}`
+}
+
+export function withoutAddress(message: string, address: string): string {
+  return message.startsWith(`${address}: `) ? message.slice(address.length + 2) : message
 }
 
 /** `toFailure` as an error of ours, ready to throw. */
 export function toKafkaError(error: unknown, brokerId: number | null, address: string | null = null): KafkaRequestError {
-  return error instanceof KafkaRequestError ? error : new KafkaRequestError(toFailure(error, brokerId, address), { cause: error })
+  return new KafkaRequestError(toFailure(error, brokerId, address), { cause: error })
 }
 
 export function failureOf(

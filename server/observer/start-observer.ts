@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import type { ClusterState, PollClass } from '#lib/kafka/cluster-state'
@@ -36,7 +35,7 @@ export interface ObserverOptions {
   maxHeapMb?: number
 }
 
-const WORKER_FILE = 'server/observer/worker.ts'
+const WORKER_FILE = new URL('./worker.ts', import.meta.url)
 const REFRESH_TIMEOUT_MS = 20_000
 const CLOSE_TIMEOUT_MS = 2000
 const MAX_RESTART_MS = 30_000
@@ -109,8 +108,7 @@ class ObserverThread implements Observer {
     const { config, maxHeapMb = 512 } = this.#options
     const historyPort = this.#historyPortForWorker()
     const workerData: ObserverWorkerData = { config: toPlainClusterConfig(config), historyPort }
-    // The file is named at run time, not imported: a bundler must not take it along.
-    const worker = new Worker(join(process.cwd(), WORKER_FILE), {
+    const worker = new Worker(WORKER_FILE, {
       workerData,
       transferList: historyPort ? [historyPort] : [],
       name: `observer ${config.id}`,

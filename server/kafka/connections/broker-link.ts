@@ -241,7 +241,7 @@ export class BrokerLink {
   }
 
   #timedOut(what: string, timeoutMs: number): KafkaRequestError {
-    const message = `${formatAddress(this.address)} did not answer ${what} within ${timeoutMs} ms`
+    const message = `${formatAddress(this.address)}: no answer to ${what} within ${Math.round(timeoutMs)} ms`
     return failureOf('timed-out', message, this.brokerId)
   }
 }

@@ -1,5 +1,5 @@
 import type { ClusterConfig } from '../../config/cluster-config.ts'
-import { failureOf, kafkaFailure, KafkaRequestError, toFailure } from '../errors.ts'
+import { failureOf, kafkaFailure, KafkaRequestError, toFailure, withoutAddress } from '../errors.ts'
 import type { ApiVersionsAnswer } from '../protocol/api-versions.ts'
 import { metadataRequest } from '../protocol/metadata.ts'
 import type { MetadataAnswer, MetadataBroker } from '../protocol/metadata.ts'
@@ -24,7 +24,7 @@ export interface BrokerPoolOptions {
 
 export interface BootstrapAttempt {
   address: string
-  /** null: it answered. */
+  /** null: it answered. The message does not repeat the address. */
   error: { code: string; message: string } | null
   triedAtMs: number
 }
@@ -202,7 +202,7 @@ export class BrokerPool {
     }
     const results = await settled
     this.#noteAttempts(results)
-    const reasons = results.map(({ attempt }) => attempt.error?.message).join('; ')
+    const reasons = results.map(({ attempt }) => `${attempt.address}: ${attempt.error?.message}`).join('; ')
     const code = results[0]?.attempt.error?.code ?? 'broker-unknown'
     const unreachable = { brokerId: null, code, message: `no bootstrap address answers: ${reasons}` }
     this.#bootstrapCircuit.failed(unreachable, performance.now())
@@ -226,7 +226,7 @@ export class BrokerPool {
       return { attempt: { ...attempt, error: null }, answer }
     } catch (error) {
       const { code, message } = toFailure(error, null)
-      return { attempt: { ...attempt, error: { code, message } }, answer: null }
+      return { attempt: { ...attempt, error: { code, message: withoutAddress(message, attempt.address) } }, answer: null }
     } finally {
       link.close()
     }

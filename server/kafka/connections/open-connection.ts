@@ -40,7 +40,7 @@ export async function openConnection(config: ClusterConfig, address: Address, op
   })
   const abort = new AbortController()
   const timer = setTimeout(
-    () => abort.abort(failureOf('timed-out', `${formatAddress(address)} did not answer within ${options.connectTimeoutMs} ms`)),
+    () => abort.abort(failureOf('timed-out', `no answer within ${options.connectTimeoutMs} ms`)),
     options.connectTimeoutMs,
   )
   const signal = AbortSignal.any([options.signal, abort.signal])

@@ -10,11 +10,12 @@ export function pickVersion<Args, Answer>(
   address: string,
 ): number {
   const range = versions?.ranges.get(request.key)
-  if (!range) throw failureOf('unsupported-by-broker', `${address} does not know the request ${request.name}`, brokerId)
+  if (!range)
+    throw failureOf('unsupported-by-broker', `${address}: the broker does not know the request ${request.name}`, brokerId)
   const version = request.versions.findLast(candidate => candidate >= range.min && candidate <= range.max)
   if (version === undefined) {
     const ours = `${request.versions[0]} to ${request.versions.at(-1)}`
-    const message = `${address} speaks ${request.name} v${range.min} to v${range.max}, Partitura v${ours}`
+    const message = `${address}: the broker speaks ${request.name} v${range.min} to v${range.max}, Partitura v${ours}`
     throw failureOf('unsupported-by-broker', message, brokerId)
   }
   return version
