@@ -5,6 +5,9 @@ export interface DescribedIssue {
   text: string
 }
 
+/** What zod/mini says where a schema gives no words of its own. */
+const NO_MESSAGE = 'Invalid input'
+
 type Issue = z.core.$ZodIssue
 
 export type Checked<Value> = { ok: true; value: Value } | { ok: false; issues: DescribedIssue[] }
@@ -38,6 +41,7 @@ function describe(issue: Issue, path: readonly PropertyKey[]): DescribedIssue[] 
     case 'too_big':
       return [{ path, text: `must ${tooBig(issue.origin, issue.maximum)}` }]
     case 'invalid_format':
+      if (issue.message !== NO_MESSAGE) return [{ path, text: issue.message }]
       return [{ path, text: issue.pattern === undefined ? `must be a valid ${issue.format}` : `must match ${issue.pattern}` }]
     case 'not_multiple_of':
       return [{ path, text: `must be a multiple of ${String(issue.divisor)}` }]

@@ -89,11 +89,20 @@ export const scanLine = z.discriminatedUnion('type', [message, progress, unreada
 export type ScanLine = z.infer<typeof scanLine>
 
 /** `earliest`, `latest`, `offset:N`, `time:MS` or `last:N` (the newest N of every partition). */
-export const position = z.string().check(z.regex(/^(earliest|latest|offset:\d{1,19}|time:\d{1,16}|last:\d{1,9})$/))
+export const position = z
+  .string()
+  .check(
+    z.regex(
+      /^(earliest|latest|offset:\d{1,19}|time:\d{1,16}|last:\d{1,9})$/,
+      'must be earliest, latest, offset:N, time:MS or last:N',
+    ),
+  )
 
 export const messagesQuery = z.strictObject({
   /** `0,2,5-7`; absent: all. */
-  partitions: z.optional(z.string().check(z.regex(/^\d{1,7}(-\d{1,7})?(,\d{1,7}(-\d{1,7})?)*$/))),
+  partitions: z.optional(
+    z.string().check(z.regex(/^\d{1,7}(-\d{1,7})?(,\d{1,7}(-\d{1,7})?)*$/, 'must be numbers and ranges such as 0,2,5-7')),
+  ),
   /** Included; default `earliest`, for a tail `latest`. */
   from: z.optional(position),
   /** Excluded; default `latest`: the end as it was when the search began. */

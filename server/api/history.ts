@@ -9,7 +9,9 @@ const oneKind = `(${eventKind.options.join('|')})`
 
 const eventsQuery = z.strictObject({
   /** One kind, or several with commas. */
-  kind: z.optional(z.string().check(z.regex(new RegExp(`^${oneKind}(,${oneKind})*$`)))),
+  kind: z.optional(
+    z.string().check(z.regex(new RegExp(`^${oneKind}(,${oneKind})*$`), `must be one or more of ${eventKind.options.join(', ')}`)),
+  ),
   brokerId: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),
   topic: z.optional(z.string()),
   partition: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),

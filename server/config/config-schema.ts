@@ -22,7 +22,7 @@ const sasl = z.strictObject({
 })
 
 const cluster = z.strictObject({
-  id: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,62}$/)),
+  id: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'may have only lower-case letters, digits, dots and dashes')),
   name: z.optional(text),
   bootstrap: z.union([text, z.array(text).check(z.minLength(1))]),
   tls: z.optional(z.union([z.boolean(), tls])),
