@@ -52,7 +52,7 @@ function LastHour({ cluster, events }: RatesSectionProps) {
               },
               {
                 label: 'consumed',
-                look: { stroke: 'stroke-series-2', text: 'text-ink', dash: '5 2' },
+                look: { stroke: 'stroke-series-2', text: 'text-ink', dash: '3 5' },
                 stepMs: consumed.data?.stepMs ?? data.stepMs,
                 points: consumed.data?.series[0]?.points ?? [],
               },

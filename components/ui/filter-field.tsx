@@ -14,15 +14,24 @@ interface FilterFieldProps {
 
 const pauseMs = 150
 
-/** Narrows a list while one types. The text follows the URL when that changes from elsewhere (back, a link). */
+/** Narrows a list while one types. The text follows the URL when that changes from elsewhere (back, a link, "show all"). */
 export function FilterField({ label, value, onValue, className }: FilterFieldProps) {
-  const [draft, setDraft] = useState({ text: value, from: value })
-  const text = draft.from === value ? draft.text : value
+  const [draft, setDraft] = useState({ text: value, seen: value, sent: value })
+  const { text } = draft
+  // A new value of our own making must not undo what was typed since; one from elsewhere replaces the text.
+  if (draft.seen !== value) setDraft({ ...draft, seen: value, ...(value === draft.sent ? {} : { text: value, sent: value }) })
+  const send = (next: string) => {
+    setDraft({ ...draft, text: next, sent: next })
+    onValue(next)
+  }
   useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => onValue(text), pauseMs)
+    if (text === value || draft.seen !== value) return
+    const timer = setTimeout(() => {
+      setDraft(current => ({ ...current, sent: text }))
+      onValue(text)
+    }, pauseMs)
     return () => clearTimeout(timer)
-  }, [text, value, onValue])
+  }, [text, value, draft.seen, onValue])
   return (
     <input
       type="search"
@@ -31,8 +40,8 @@ export function FilterField({ label, value, onValue, className }: FilterFieldPro
       autoComplete="off"
       spellCheck={false}
       value={text}
-      onChange={event => setDraft({ text: event.target.value, from: value })}
-      onKeyDown={event => event.key === 'Enter' && onValue(text)}
+      onChange={event => setDraft({ ...draft, text: event.target.value })}
+      onKeyDown={event => event.key === 'Enter' && send(text)}
       className={classes(
         'min-h-7.5 w-60 max-w-full rounded-control border border-field bg-sheet px-2.5 py-1 placeholder:text-ink-3',
         className,

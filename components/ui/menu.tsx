@@ -33,7 +33,7 @@ export function Menu({ label, trigger, entries, defaultOpen = false }: MenuProps
         <Base.Positioner sideOffset={6} align="start" className="z-50 outline-none">
           <Base.Popup
             aria-label={label}
-            className="min-w-44 rounded-control border border-line bg-raised p-1 text-ink shadow-xl outline-none"
+            className="min-w-[max(11rem,var(--anchor-width))] rounded-control border border-line bg-raised p-1 text-ink shadow-xl outline-none"
           >
             {entries.map(entry =>
               entry.href === undefined ? (
