@@ -38,7 +38,9 @@ export interface TopicLog {
 }
 
 const METADATA_TIMEOUT_MS = 3000
-const OFFSETS_TIMEOUT_MS = 4000
+/** The ends of a log are known to its leader at once; by time it may have to read from disk. */
+const ENDS_TIMEOUT_MS = 1500
+const BY_TIME_TIMEOUT_MS = 5000
 const FETCH_TIMEOUT_MS = 8000
 
 export function createTopicLog(pool: BrokerPool): TopicLog {
@@ -63,7 +65,8 @@ export function createTopicLog(pool: BrokerPool): TopicLog {
 
     async offsets(leader, { topic, partitions, timestamp, isolation }, signal) {
       const args = { timestamp, isolation, topics: [{ name: topic, partitions }] }
-      const answer = await pool.request(leader, listOffsetsRequest, args, { signal, timeoutMs: OFFSETS_TIMEOUT_MS })
+      const timeoutMs = timestamp < 0n ? ENDS_TIMEOUT_MS : BY_TIME_TIMEOUT_MS
+      const answer = await pool.request(leader, listOffsetsRequest, args, { signal, timeoutMs })
       const offsets = new Map<number, PartitionOffset>()
       answer.partition.forEach((partition, row) => {
         const errorCode = answer.errorCode[row] ?? 0

@@ -20,8 +20,14 @@ function errorsOf(body: CreateTopicBody): unknown {
 
 it.each<[CreateTopicBody, string]>([
   [{ name: 'a b', partitions: 1, replicationFactor: 1 }, "/name: Topic name is invalid: 'a b' contains"],
-  [{ name: 'ok', partitions: 0, replicationFactor: 1 }, '/partitions: Number of partitions must be larger than 0.'],
-  [{ name: 'ok', partitions: 1, replicationFactor: 0 }, '/replicationFactor: Replication factor must be larger than 0.'],
+  [
+    { name: 'ok', partitions: 0, replicationFactor: 1 },
+    '/partitions: Number of partitions was set to an invalid non-positive value.',
+  ],
+  [
+    { name: 'ok', partitions: 1, replicationFactor: 0 },
+    '/replicationFactor: Replication factor was set to an invalid non-positive value.',
+  ],
   [
     { name: 'ok', partitions: 1, replicationFactor: 99 },
     `/replicationFactor: Replication factor: 99 larger than available brokers: ${brokers.length}.`,

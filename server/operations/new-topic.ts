@@ -43,13 +43,15 @@ function layoutErrors(body: CreateTopicBody, state: ClusterState): FieldError[] 
 
 function partitionsErrors(partitions: number | undefined): FieldError[] {
   if (partitions === undefined) return [{ pointer: '/partitions', detail: 'replicationFactor is given without partitions.' }]
-  return partitions >= 1 ? [] : [{ pointer: '/partitions', detail: 'Number of partitions must be larger than 0.' }]
+  return partitions >= 1
+    ? []
+    : [{ pointer: '/partitions', detail: 'Number of partitions was set to an invalid non-positive value.' }]
 }
 
 function replicationErrors(factor: number | undefined, brokers: number): FieldError[] {
   const pointer = '/replicationFactor'
   if (factor === undefined) return [{ pointer, detail: 'partitions is given without replicationFactor.' }]
-  if (factor < 1) return [{ pointer, detail: 'Replication factor must be larger than 0.' }]
+  if (factor < 1) return [{ pointer, detail: 'Replication factor was set to an invalid non-positive value.' }]
   // No broker known yet: Kafka judges.
   if ((brokers === 0 && factor <= MAX_REPLICATION_FACTOR) || factor <= brokers) return []
   return [{ pointer, detail: `Replication factor: ${factor} larger than available brokers: ${brokers}.` }]

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { EARLIEST, LATEST } from '#server/kafka/protocol/list-offsets'
 import type { PartitionOffset, TopicLayout, TopicLog } from '#server/kafka/topic-log'
 import { messageOf } from '../../log.ts'
+import type { OffsetRange } from './partition-scan.ts'
 import { readCursor } from './scan-cursor.ts'
 import type { ScanCursor } from './scan-cursor.ts'
 import { invalid } from './scan-query.ts'
@@ -20,8 +21,8 @@ export interface PartitionPlan {
 export interface ScanPlan {
   layout: TopicLayout
   partitions: PartitionPlan[]
-  /** Partitions whose offsets nobody told: no leader, or it does not answer. */
-  unreachable: { partition: number; code: string; detail: string }[]
+  /** Partitions whose offsets nobody told: no leader, or it does not answer. `rest`: what the cursor says is left of it. */
+  unreachable: { partition: number; code: string; detail: string; rest: OffsetRange | null }[]
 }
 
 const SECOND_TRY_AFTER_MS = 250
@@ -45,8 +46,9 @@ export async function planScan(log: TopicLog, topic: string, query: ScanQuery, s
   const plan: ScanPlan = { layout: asker.layout, partitions: [], unreachable: [] }
   for (const partition of wanted) {
     const answers = [starts, ends, froms, tos].map(each => each?.get(partition))
-    const planned = planPartition(partition, query, answers, cursor?.ranges.get(partition) ?? null)
-    if (typeof planned === 'string') plan.unreachable.push({ partition, ...unreachable(asker, partition, planned) })
+    const rest = cursor?.ranges.get(partition) ?? null
+    const planned = planPartition(partition, query, answers, rest)
+    if (typeof planned === 'string') plan.unreachable.push({ partition, rest, ...unreachable(asker, partition, planned) })
     else plan.partitions.push(planned)
   }
   return plan
@@ -57,7 +59,7 @@ function planPartition(
   partition: number,
   query: ScanQuery,
   answers: readonly (PartitionOffset | undefined)[],
-  rest: { from: bigint; to: bigint } | null,
+  rest: OffsetRange | null,
 ): PartitionPlan | string {
   const error = answers.find(answer => answer?.error)?.error
   if (error) return error
@@ -86,13 +88,15 @@ function wantedPartitions(layout: TopicLayout, { partitions }: ScanQuery): numbe
   return partitions ?? [...layout.partitions.keys()].sort((a, b) => a - b)
 }
 
-/** Asks each partition's leader; those that fail are asked once more, after the leaders were looked up anew. */
+/** Asks each partition's leader; those that fail are asked once more when they turn out to have another leader by now. */
 class OffsetAsker {
   layout: TopicLayout
   readonly #log: TopicLog
   readonly #query: ScanQuery
   readonly #signal: AbortSignal
   readonly #failures = new Map<number, string>()
+  /** Leaders that did not answer, by partition. */
+  readonly #silentLeaders = new Map<number, number>()
   #refreshed: Promise<void> | null = null
 
   constructor(log: TopicLog, layout: TopicLayout, query: ScanQuery, signal: AbortSignal) {
@@ -110,14 +114,20 @@ class OffsetAsker {
     const answers = await this.#askOnce(partitions, timestamp)
     const failed = partitions.filter(partition => answers.get(partition)?.error !== null)
     if (failed.length === 0) return answers
+    const silent = new Map(failed.map(partition => [partition, this.#silentLeaders.get(partition)]))
     this.#refreshed ??= this.#refresh()
     await this.#refreshed
-    for (const [partition, answer] of await this.#askOnce(failed, timestamp)) answers.set(partition, answer)
+    const again = failed.filter(partition => this.#leaderOf(partition) !== (silent.get(partition) ?? null))
+    for (const [partition, answer] of await this.#askOnce(again, timestamp)) answers.set(partition, answer)
     return answers
   }
 
+  #leaderOf(partition: number): number | null {
+    return this.layout.partitions.get(partition)?.leader ?? null
+  }
+
   async #askOnce(partitions: readonly number[], timestamp: bigint): Promise<Map<number, PartitionOffset>> {
-    const byLeader = Map.groupBy(partitions, partition => this.layout.partitions.get(partition)?.leader ?? null)
+    const byLeader = Map.groupBy(partitions, partition => this.#leaderOf(partition))
     const answers = new Map<number, PartitionOffset>()
     await Promise.all(
       [...byLeader].map(async ([leader, group]) => {
@@ -128,7 +138,10 @@ class OffsetAsker {
           for (const [partition, answer] of await this.#log.offsets(leader, query, this.#signal)) answers.set(partition, answer)
         } catch (error) {
           this.#signal.throwIfAborted()
-          for (const partition of group) this.#failures.set(partition, messageOf(error))
+          for (const partition of group) {
+            this.#failures.set(partition, messageOf(error))
+            this.#silentLeaders.set(partition, leader)
+          }
         }
       }),
     )

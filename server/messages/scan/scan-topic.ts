@@ -198,7 +198,7 @@ class TopicScan {
       const rest = scan.rest()
       if (rest.from < rest.to) ranges.set(partition, rest)
     }
-    for (const { partition } of this.#plan.unreachable) ranges.set(partition, null)
+    for (const { partition, rest } of this.#plan.unreachable) ranges.set(partition, rest)
     const { topic, topicId } = this.#plan.layout
     return ranges.size === 0 ? null : printCursor({ topic, topicId, order: this.#query.order, ranges })
   }

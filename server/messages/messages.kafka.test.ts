@@ -1,0 +1,260 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runKafkaTool } from '#demo/brokers/kafka-tool'
+import type { Codec } from '#server/kafka/record-batch'
+import { collect, messageCluster, never } from '../testing/message-cluster.ts'
+import { seededRandom } from '../testing/seeded-random.ts'
+
+const kafka = messageCluster({ nodes: 1, properties: { 'auto.create.topics.enable': 'true', 'log.cleaner.backoff.ms': '200' } })
+const CODECS: readonly Codec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
+const { topic, send } = kafka
+
+const values = (lines: { value: { data: string } | null }[]) => lines.map(line => line.value?.data ?? null)
+
+describe('what others wrote', () => {
+  it.each(CODECS)('Kafka’s own producer with %s is read back as Kafka’s own consumer reads it', async codec => {
+    const name = await topic(`java-${codec}`, 3)
+    const input = Array.from({ length: 300 }, (_, i) => `key${i % 7}\t{"n":${i},"text":"grüße ${'x'.repeat(i)}"}`).join('\n')
+    const bootstrap = ['--bootstrap-server', kafka.cluster.bootstrap.join(','), '--topic', name]
+    const producing = ['--compression-codec', codec, '--reader-property', 'parse.key=true']
+    await runKafkaTool('org.apache.kafka.tools.ConsoleProducer', [...bootstrap, ...producing], { input })
+    const formats = ['key', 'offset', 'partition', 'timestamp'].flatMap(what => ['--formatter-property', `print.${what}=true`])
+    const reading = ['--from-beginning', '--max-messages', '300', '--timeout-ms', '20000', ...formats]
+    const printed = await runKafkaTool('org.apache.kafka.tools.consumer.ConsoleConsumer', [...bootstrap, ...reading])
+    const { found, end } = await collect(kafka.messages, name, { limit: 1000 })
+    const ours = found.map(m => {
+      const parts = [`CreateTime:${m.timestampMs}`, `Partition:${m.partition}`, `Offset:${m.offset}`, m.key?.data, m.value?.data]
+      return parts.join('\t')
+    })
+    expect(ours.toSorted()).toEqual(printed.trim().split('\n').toSorted())
+    expect(found.every(m => m.compression === codec)).toBe(true)
+    expect(end).toMatchObject({ reason: 'end-reached', scanned: 300, cursor: null })
+  })
+
+  it('our own records of every codec come back byte for byte, headers in order and repeated', async () => {
+    const name = await topic('ours')
+    const random = seededRandom(20)
+    const sent = CODECS.map((compression, i) => ({
+      topic: name,
+      key: i === 0 ? null : random.bytes(20),
+      value: i === 1 ? null : random.bytes(5000),
+      headers: [
+        { key: 'a', value: Buffer.from('1') },
+        { key: 'a', value: null },
+        { key: 'ü', value: random.bytes(9) },
+      ],
+      partition: null,
+      compression,
+      timestampMs: 1_700_000_000_000 + i,
+    }))
+    for (const record of sent) await kafka.changes.produce(record, never)
+    const bytes = (payload: { data: string; encoding: 'utf8' | 'base64' } | null) =>
+      payload && Buffer.from(payload.data, payload.encoding)
+    const { found } = await collect(kafka.messages, name, {})
+    expect(found.map(m => ({ ...m, key: bytes(m.key), value: bytes(m.value) }))).toMatchObject(
+      sent.map(({ key, value, compression, timestampMs }) => ({ key, value, compression, timestampMs, headerCount: 3 })),
+    )
+    expect(found[0]?.headers.map(h => [h.key, bytes(h.value)])).toEqual(sent[0]?.headers.map(h => [h.key, h.value]))
+  })
+
+  it('a record with 10,000 headers shows 200 and counts all; alone it is given whole', async () => {
+    const name = await topic('headers')
+    const headers = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`h${i}`, `v${i}`]))
+    await send(name, [{ value: 'x', headers }])
+    const { found, end } = await collect(kafka.messages, name, {})
+    expect(found[0]?.headers).toHaveLength(200)
+    expect(found[0]?.headerCount).toBe(10_000)
+    expect(end.elapsedMs).toBeLessThan(2000)
+    const whole = await kafka.messages.read(name, 0, 0n, never)
+    expect(whole.headers).toHaveLength(10_000)
+  })
+
+  it('a message of 5 MB is cut to 64 KiB in a list and whole by its offset', async () => {
+    const name = await topic('large', 1, { 'max.message.bytes': '10000000' })
+    const value = Buffer.alloc(5_000_000, 'abcdefghij')
+    await kafka.changes.produce(
+      { topic: name, key: null, value, headers: [], partition: 0, compression: 'none', timestampMs: 1 },
+      never,
+    )
+    const { found } = await collect(kafka.messages, name, {})
+    expect(found[0]?.value).toMatchObject({ truncated: true, sizeBytes: 5_000_000 })
+    expect(found[0]?.value?.data).toHaveLength(65_536)
+    const whole = await kafka.messages.read(name, 0, 0n, never)
+    expect(whole.value).toMatchObject({ truncated: false, data: value.toString() })
+  })
+})
+
+describe('transactions', () => {
+  it('that were aborted are hidden unless asked for; their markers are no messages', async () => {
+    const name = await topic('transactions')
+    const producer = kafka.otherClient.producer({ transactionalId: 'tx', idempotent: true, maxInFlightRequests: 1 })
+    await producer.connect()
+    for (let i = 0; i < 6; i++) {
+      const transaction = await producer.transaction()
+      await transaction.send({
+        topic: name,
+        messages: [{ value: `${i % 2 ? 'aborted' : 'committed'} ${i}` }, { value: `also ${i}` }],
+      })
+      await (i % 2 ? transaction.abort() : transaction.commit())
+    }
+    await producer.disconnect()
+    const committed = ['committed 0', 'also 0', 'committed 2', 'also 2', 'committed 4', 'also 4']
+    const hidden = await collect(kafka.messages, name, {})
+    expect(values(hidden.found)).toEqual(committed)
+    expect(hidden.end).toMatchObject({ reason: 'end-reached', scanned: 6 })
+    expect(values((await collect(kafka.messages, name, { order: 'newest' })).found)).toEqual(committed.toReversed())
+    const all = await collect(kafka.messages, name, { isolation: 'read_uncommitted' })
+    expect(all.found).toHaveLength(12)
+    expect(all.found.every(m => m.transactional)).toBe(true)
+    // Offset 2 is the first commit marker.
+    await expect(kafka.messages.read(name, 0, 2n, never)).rejects.toMatchObject({
+      code: 'message-not-found',
+      message: expect.stringContaining('the next one is at offset 3'),
+    })
+  })
+})
+
+describe('what is not there', () => {
+  it('an unknown topic is said to be unknown and is not created by looking, though the broker would', async () => {
+    await expect(collect(kafka.messages, 'never-made', {})).rejects.toMatchObject({ code: 'topic-not-found' })
+    await expect(kafka.messages.read('never-made', 0, 0n, never)).rejects.toMatchObject({ code: 'topic-not-found' })
+    const listed = await runKafkaTool('org.apache.kafka.tools.TopicCommand', [
+      '--bootstrap-server',
+      kafka.cluster.bootstrap.join(','),
+      '--list',
+    ])
+    expect(listed.split('\n')).not.toContain('never-made')
+  })
+
+  it('messages that were deleted, are not written yet or are of no partition are told apart', async () => {
+    const name = await topic('gone')
+    await send(
+      name,
+      Array.from({ length: 10 }, (_, i) => ({ value: `v${i}` })),
+    )
+    const file = join(kafka.dataDir, 'delete.json')
+    await writeFile(file, JSON.stringify({ version: 1, partitions: [{ topic: name, partition: 0, offset: 4 }] }))
+    await runKafkaTool('org.apache.kafka.tools.DeleteRecordsCommand', [
+      '--bootstrap-server',
+      kafka.cluster.bootstrap.join(','),
+      '--offset-json-file',
+      file,
+    ])
+    const why = (offset: bigint, partition = 0) =>
+      kafka.messages.read(name, partition, offset, never).catch((error: Error) => error.message)
+    expect(await why(1n)).toMatch(/was removed by retention: the partition holds offsets 4 to 9/)
+    expect(await why(10n)).toMatch(/is not written yet: the partition holds offsets 4 to 9/)
+    expect(await why(0n, 3)).toMatch(/has partitions 0 to 0, not 3/)
+    expect(values((await collect(kafka.messages, name, { from: 'offset:0' })).found)).toEqual([
+      'v4',
+      'v5',
+      'v6',
+      'v7',
+      'v8',
+      'v9',
+    ])
+  })
+
+  it('what compaction removed leaves gaps that are passed over in both directions', async () => {
+    const configs = {
+      'cleanup.policy': 'compact',
+      'min.cleanable.dirty.ratio': '0.01',
+      'segment.ms': '100',
+      'max.compaction.lag.ms': '100',
+    }
+    const name = await topic('compacted', 1, configs)
+    for (let round = 0; round < 5; round++) {
+      await send(
+        name,
+        Array.from({ length: 20 }, (_, i) => ({ key: `k${i}`, value: `v${round}` })),
+      )
+    }
+    const compacted = async () => {
+      await send(name, [{ key: 'poke', value: 'rolls the segment' }])
+      return (await collect(kafka.messages, name, { limit: 1000 })).found
+    }
+    let found = await compacted()
+    while (found.filter(m => m.value?.data === 'v0').length > 0) found = await compacted()
+    const newest = await collect(kafka.messages, name, { order: 'newest', limit: 1000 })
+    expect(newest.found.map(m => m.offset).slice(-20)).toEqual(
+      found
+        .map(m => m.offset)
+        .slice(0, 20)
+        .toReversed(),
+    )
+    await expect(kafka.messages.read(name, 0, 0n, never)).rejects.toMatchObject({
+      code: 'message-not-found',
+      message: expect.stringMatching(/holds no message.*the next one is at offset \d+/),
+    })
+  })
+})
+
+/** Deleting takes a moment, in which the name is still taken. */
+async function madeAnew(name: string): Promise<void> {
+  for (;;) {
+    if (await topic(name).catch(() => null)) return
+  }
+}
+
+describe('a search', () => {
+  it('stops within a second when its reader leaves', async () => {
+    const name = await topic('endless', 2)
+    await send(
+      name,
+      Array.from({ length: 2000 }, (_, i) => ({ value: `v${i}` })),
+    )
+    const abort = new AbortController()
+    const tail = kafka.messages.scan(name, { tail: true, from: 'earliest' }, abort.signal)[Symbol.asyncIterator]()
+    await tail.next()
+    const leftAtMs = performance.now()
+    abort.abort()
+    let line = await tail.next()
+    while (!line.done && line.value.type !== 'end') line = await tail.next()
+    expect(line.value).toMatchObject({ type: 'end', reason: 'cancelled' })
+    expect(performance.now() - leftAtMs).toBeLessThan(1000)
+  })
+
+  it('tails: shows what arrives after it began, in order, and ends when the topic is deleted', async () => {
+    const name = await topic('tailed', 3)
+    await send(name, [{ value: 'before' }])
+    const seen: string[] = []
+    let sent = 0
+    const deleting: Promise<void>[] = []
+    const tailing = (async () => {
+      for await (const line of kafka.messages.scan(name, { tail: true }, never)) {
+        if (line.type === 'message') seen.push(line.value?.data ?? '')
+        if (line.type === 'progress' && !sent++)
+          await send(
+            name,
+            Array.from({ length: 50 }, (_, i) => ({ value: `t${i}`, partition: 1 })),
+          )
+        if (line.type === 'progress' && seen.length === 50 && deleting.length === 0)
+          deleting.push(kafka.changes.deleteTopic(name, never))
+        if (line.type === 'end') return line
+      }
+      return null
+    })()
+    expect(await tailing).toMatchObject({ reason: 'topic-deleted', cursor: null })
+    await Promise.all(deleting)
+    expect(seen).toEqual(Array.from({ length: 50 }, (_, i) => `t${i}`))
+  })
+
+  it('of a topic that is deleted and made anew meanwhile ends, and does not mix the two', async () => {
+    const name = await topic('remade')
+    await send(name, [{ value: 'old' }])
+    const seen: (string | null)[] = []
+    let end = null
+    for await (const line of kafka.messages.scan(name, { tail: true, from: 'earliest' }, never)) {
+      if (line.type === 'message') {
+        seen.push(line.value?.data ?? null)
+        await kafka.changes.deleteTopic(name, never)
+        await madeAnew(name)
+        await send(name, [{ value: 'new' }])
+      }
+      if (line.type === 'end') end = line
+    }
+    expect(end).toMatchObject({ reason: 'topic-deleted' })
+    expect(seen).toEqual(['old'])
+  })
+})
