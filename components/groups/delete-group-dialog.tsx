@@ -28,7 +28,6 @@ export function DeleteGroupDialog({ cluster, group, onClose }: { cluster: string
         detail: 'Its committed offsets are gone; the messages are not touched.',
       })
       navigate(clusterHref(cluster, 'groups'))
-      client.removeQueries({ queryKey: keys.group(cluster, groupId) })
       await client.invalidateQueries({ queryKey: keys.groups(cluster) })
     },
   })

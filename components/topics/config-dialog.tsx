@@ -47,7 +47,7 @@ export function ConfigDialog({ cluster, topic, entry, onClose }: ConfigDialogPro
       onClose()
     },
   })
-  const problem = check.error ?? apply.error
+  const error = check.error ?? apply.error
   const change = (next: string) => {
     setValue(next)
     setPlan(null)
@@ -77,7 +77,8 @@ export function ConfigDialog({ cluster, topic, entry, onClose }: ConfigDialogPro
           hint={configReading(entry.name, value)}
         />
         {plan !== null && <Difference name={entry.name} plan={plan} topic={topic} />}
-        {problem !== null && <ErrorState what="Kafka does not take it." problem={problemOf(problem)} />}
+        {/* There is one field, so where the mistake lies need not be said. */}
+        {error !== null && <ErrorState what="Kafka does not take it." problem={{ ...problemOf(error), errors: [] }} />}
         <div className="mt-4 flex flex-wrap justify-end gap-2">
           {isOverride(entry) && (
             <Button className="mr-auto" onClick={() => check.mutate(null)} refusal={check.isPending ? 'Under way' : null}>

@@ -6,6 +6,8 @@ test.each<[name: string, value: string, reading: string | null]>([
   ['retention.ms', '-1', 'for ever'],
   ['retention.bytes', '-1', 'no limit'],
   ['segment.bytes', '1073741824', '1.00 GiB'],
+  ['local.retention.ms', '-2', 'as retention.ms'],
+  ['compression.gzip.level', '-1', null],
   ['max.compaction.lag.ms', '9223372036854775807', 'no limit'],
   ['flush.messages', '9223372036854775807', 'no limit'],
   ['file.delete.delay.ms', '500', null],

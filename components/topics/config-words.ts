@@ -8,11 +8,18 @@ export function configReading(name: string, value: string): string | null {
   if (!/^-?\d{1,19}$/.test(value)) return null
   const number = BigInt(value)
   if (number >= INT64_MAX) return 'no limit'
-  if (name.endsWith('.ms'))
-    return number < 0n ? (name === 'retention.ms' ? 'for ever' : 'not set') : number < 1000n ? null : formatRetention(number)
-  if (name.endsWith('.bytes') || name.endsWith('.size'))
-    return number < 0n ? 'no limit' : number < 1024n ? null : formatBytes(Number(number))
+  if (number < 0n) return negativeReading(name, number)
+  if (name.endsWith('.ms')) return number < 1000n ? null : formatRetention(number)
+  if (name.endsWith('.bytes') || name.endsWith('.size')) return number < 1024n ? null : formatBytes(Number(number))
   return null
+}
+
+/** Kafka's sentinels differ from setting to setting; one that is not known here is left to speak for itself. */
+function negativeReading(name: string, number: bigint): string | null {
+  if (number === -2n && name.startsWith('local.retention.')) return `as ${name.slice('local.'.length)}`
+  if (number !== -1n) return null
+  if (name === 'retention.ms') return 'for ever'
+  return name.endsWith('.bytes') ? 'no limit' : null
 }
 
 /** Where a value comes from, in words; Kafka's own word when it is a new one. */

@@ -25,7 +25,6 @@ export function DeleteTopicDialog({ cluster, name, onClose }: { cluster: string;
     onSuccess: async () => {
       toast({ tone: 'good', title: `${name} is deleted`, detail: 'Its messages are gone from every broker.' })
       navigate(clusterHref(cluster, 'topics'))
-      client.removeQueries({ queryKey: keys.topic(cluster, name) })
       await client.invalidateQueries({ queryKey: keys.topics(cluster) })
     },
   })
