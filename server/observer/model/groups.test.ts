@@ -17,13 +17,13 @@ function setUp() {
   return {
     rows,
     /** The log ends at `end`; the offsets look sees it. */
-    endAt(end: bigint, nowMs: number) {
+    endAt: (end: bigint, nowMs: number) => {
       rows.partition.logStartOffset[0] = 0n
       rows.partition.logEndOffset[0] = end
       rows.partition.offsetsAsOfMs[0] = nowMs
       ends.note(topics, rows.partition.logEndOffset, rows.partition.offsetsAsOfMs, nowMs)
     },
-    look(read: Partial<GroupsRead>, nowMs: number, expected: readonly number[] = [1]) {
+    look: (read: Partial<GroupsRead>, nowMs: number, expected: readonly number[] = [1]) => {
       const update = model.update(
         groups,
         topics,
