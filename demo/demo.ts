@@ -1,7 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { startCluster } from './brokers/cluster.ts'
 import type { Cluster } from './brokers/cluster.ts'
+import { electPreferredLeaders } from './brokers/elect-preferred.ts'
 import { startProcessGuard } from './brokers/guard.ts'
 import type { ProcessGuard } from './brokers/guard.ts'
 import { projectRoot } from './brokers/paths.ts'
@@ -46,6 +48,8 @@ async function assemble(parts: Parts, onClose: (closer: () => Promise<void>) => 
   built.catch(() => {})
   const cluster = await startBrokers(parts)
   onClose(() => cluster.close(BROKERS_GRACE_MS))
+  const evened = giveLeadershipBack(cluster, terminal, signal)
+  onClose(() => evened)
   const control = await startControlServer(cluster, join(folder, 'control.json'))
   onClose(() => control.close())
   const guard = startProcessGuard()
@@ -76,6 +80,16 @@ async function startBrokers({ folder, options, terminal, signal }: Parts): Promi
   })
   terminal.step(`brokers at ${cluster.bootstrap.join(',')}`)
   return cluster
+}
+
+/** A cluster that was stopped comes back with its leaders in a heap: once its replicas are in sync, they go where they are drawn. */
+async function giveLeadershipBack(cluster: Cluster, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  for (const afterMs of [1000, 10_000]) {
+    await delay(afterMs, undefined, { signal }).catch(() => undefined)
+    const [address] = cluster.bootstrap
+    if (signal.aborted || address === undefined) return
+    await electPreferredLeaders(address).catch((error: unknown) => terminal.error(`no preferred election: ${String(error)}`))
+  }
 }
 
 function startTraffic({ folder, terminal }: Parts, cluster: Cluster, guard: ProcessGuard): Supervised {

@@ -34,8 +34,8 @@ process.exit(failures.length > 0 ? 1 : 0)
 async function ensurePackages() {
   if (await hasPackages()) return
   // Not `npm ci`: it refuses a lock file without the builds for other platforms, and a registry may carry only some of those.
-  // --no-save keeps the lock file as it is; --loglevel hides warnings of packages that want a newer Node than npm runs on.
-  await step('installing packages', 'npm', ['install', '--no-save', '--loglevel=error'])
+  // --no-save keeps the lock file as it is; --prefer-offline asks the registry only for what the cache lacks; --loglevel hides warnings of packages that want a newer Node than npm runs on.
+  await step('installing packages', 'npm', ['install', '--no-save', '--prefer-offline', '--loglevel=error'])
   if (!(await hasPackages())) throw new Error('npm install succeeded but node_modules does not hold what package-lock.json names')
 }
 

@@ -35,7 +35,12 @@ export const STORY_TOPICS: readonly StoryTopic[] = [
     name: 'clicks',
     partitions: 12,
     replicas: 2,
-    configs: { 'retention.ms': String(10 * MINUTE_MS), 'segment.ms': String(MINUTE_MS), 'file.delete.delay.ms': '10000' },
+    configs: {
+      'retention.ms': String(10 * MINUTE_MS),
+      'segment.ms': String(MINUTE_MS),
+      'file.delete.delay.ms': '10000',
+      'min.insync.replicas': '1',
+    },
   },
   { name: 'numbers', partitions: 5, replicas: 3, configs: { ...bounded, ...durable } },
   {
