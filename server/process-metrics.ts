@@ -8,12 +8,17 @@ export interface ProcessMetrics {
   close(): void
 }
 
+const RESOLUTION_MS = 20
+
 /** This process about itself. The event loop's delay is over the time since it was last read. */
 export function createProcessMetrics(): ProcessMetrics {
   const startedAtMs = Date.now()
   const answers = new Map<string, { labels: Record<string, string | number>; count: number; seconds: number }>()
-  const delay = monitorEventLoopDelay({ resolution: 20 })
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   delay.enable()
+  let unhandled = 0
+  const count = () => void unhandled++
+  process.on('unhandledRejection', count)
   return {
     answered({ route, method, status, tookMs }) {
       const labels = { route, method: KNOWN_METHODS.has(method) ? method : 'other', status }
@@ -25,7 +30,9 @@ export function createProcessMetrics(): ProcessMetrics {
     },
     read() {
       const memory = process.memoryUsage()
-      const seconds = { p50: delay.percentile(50) / 1e9, p99: delay.percentile(99) / 1e9, max: delay.max / 1e9 }
+      // The histogram holds the time between two ticks, of which the tick's own length is no delay.
+      const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000)
+      const seconds = { p50: late(delay.percentile(50)), p99: late(delay.percentile(99)), max: late(delay.max) }
       delay.reset()
       const entries = [...answers.values()]
       return [
@@ -51,6 +58,12 @@ export function createProcessMetrics(): ProcessMetrics {
           })),
         },
         {
+          name: 'partitura_unhandled_rejections_total',
+          help: 'Errors of ours that nobody caught: each is a bug.',
+          type: 'counter',
+          samples: [{ value: unhandled }],
+        },
+        {
           name: 'partitura_memory_bytes',
           help: 'Memory of the process.',
           type: 'gauge',
@@ -68,7 +81,10 @@ export function createProcessMetrics(): ProcessMetrics {
         },
       ]
     },
-    close: () => delay.disable(),
+    close() {
+      process.off('unhandledRejection', count)
+      delay.disable()
+    },
   }
 }
 

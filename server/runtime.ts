@@ -43,7 +43,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
   let loaded: Promise<Kafka> | null = null
   const kafka = () => (loaded ??= parts.loadKafka())
   const warmUp = setTimeout(() => void kafka().catch(() => {}), WARM_UP_MS)
-  const open = { parts, history, kafka, log, forceReadOnly: config.server.insecureNoAuth }
+  const open = { parts, history, kafka, log, openToOthers: config.server.insecureNoAuth }
   const clusters = config.clusters.map(cluster => startCluster(cluster, open))
   const host: ApiHost = {
     clusters: new Map(clusters.map(({ handle }) => [handle.config.id, handle])),
@@ -56,7 +56,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
   let retired: string | null = null
   const service = {
     version,
-    metrics: () => [...metrics.read(), ...liveMetrics(hub), ...historyMetrics(history)],
+    metrics: () => [...metrics.read(), ...liveMetrics(hub), ...historyMetrics(history), kafkaMetric(clusters)],
     notReady: () => retired,
     warnings: () => historyWarnings(history),
   }
@@ -94,17 +94,18 @@ interface Open {
   history: History
   kafka: () => Promise<Kafka>
   log: Log
-  forceReadOnly: boolean
+  openToOthers: boolean
 }
 
-function startCluster(config: ClusterConfig, { parts, history, kafka, log, forceReadOnly }: Open): RunningCluster {
+function startCluster(config: ClusterConfig, { parts, history, kafka, log, openToOthers }: Open): RunningCluster {
   const observer = parts.startObserver(config, () => history.port(config.id))
   const access = lazyKafka(config, kafka)
   const state = () => observer.state()
   const cached = cachedReads(access.reads, state)
   const handle: ClusterHandle = {
     config,
-    readOnly: config.readOnly || forceReadOnly,
+    readOnly: config.readOnly || openToOthers,
+    openToOthers,
     state,
     refresh(classes) {
       if (classes.includes('configs')) cached.forget()
@@ -144,6 +145,15 @@ function liveMetrics(hub: LiveHub): Metrics {
     type: 'gauge',
     samples: [{ value: typeof value === 'number' ? value : null }],
   }))
+}
+
+function kafkaMetric(clusters: readonly RunningCluster[]): Metrics[number] {
+  return {
+    name: 'partitura_kafka_requests_total',
+    help: 'Requests of the observer; they do not depend on how many people look.',
+    type: 'counter',
+    samples: clusters.map(({ handle, observer }) => ({ labels: { cluster: handle.config.id }, value: observer.requestCount() })),
+  }
 }
 
 function historyMetrics(history: History): Metrics {

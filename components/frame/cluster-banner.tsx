@@ -16,7 +16,8 @@ export function ClusterBanner({ cluster }: { cluster: ClusterSummary }) {
       )}
       {cluster.readOnly && (
         <Notice tone="plain">
-          <b className="font-semibold">Read-only.</b> Everything can be looked at; changes are refused.
+          <b className="font-semibold">Read-only.</b> Everything can be looked at; changes are refused
+          {cluster.openToOthers ? ', because this dashboard is open to other machines without a login.' : '.'}
         </Notice>
       )}
     </>

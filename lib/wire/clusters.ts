@@ -23,6 +23,8 @@ export const clusterSummary = z.object({
   partitionCount: z.nullable(z.number()),
   groupCount: z.nullable(z.number()),
   readOnly: z.boolean(),
+  /** The dashboard listens for other machines without authentication: that is why every cluster is read-only. */
+  openToOthers: z.boolean(),
   demo: z.boolean(),
   bootstrap: z.array(z.object({ address: z.string(), error: z.nullable(z.string()), triedAtMs: z.nullable(epochMs) })),
   ...partial,

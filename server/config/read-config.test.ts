@@ -194,6 +194,14 @@ describe('listening', () => {
     expect(read({ HOST: '0.0.0.0' }, ['--insecure-no-auth'])().server.insecureNoAuth).toBe(true)
   })
 
+  test('names under which it may be reached come from the environment too, and are checked', () => {
+    expect(read({ PARTITURA_ALLOWED_HOSTS: 'Kafka.example.com, other:8443' })().server.allowedHosts).toEqual([
+      'kafka.example.com',
+      'other:8443',
+    ])
+    expect(problemsOf(read({ PARTITURA_ALLOWED_HOSTS: '*.example.com' }))).toMatchObject([{ source: 'PARTITURA_ALLOWED_HOSTS' }])
+  })
+
   test('on this machine stays writable whatever the flag', () => {
     expect(read({ HOST: '127.0.0.1' }, ['--insecure-no-auth'])().server.insecureNoAuth).toBe(false)
   })

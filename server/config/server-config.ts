@@ -48,7 +48,7 @@ export function readServerConfig({ file, environment, argv, folder, problems, at
   return {
     host,
     port: portFrom(environment['PORT'], report) ?? file.port ?? 3000,
-    allowedHosts: allowedHosts(file.allowedHosts ?? [], at, problems),
+    allowedHosts: [...hostsFromFile(file.allowedHosts ?? [], at, problems), ...hostsFromEnvironment(environment, report)],
     dataDir: resolve(folder, environment['PARTITURA_DATA_DIR'] ?? file.dataDir ?? '.data'),
     insecureNoAuth: insecureNoAuth && !isLoopback(host),
     dev: argv.includes('--dev'),
@@ -64,13 +64,27 @@ function portFrom(written: string | undefined, report: (source: string, reason: 
   return null
 }
 
-function allowedHosts(written: readonly string[], at: YamlSource | null, problems: ConfigProblem[]): string[] {
+const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/
+const HOST_NEXT = 'Write the exact name a browser uses, such as kafka.example.com or kafka.example.com:8443; no wildcards.'
+
+function hostsFromFile(written: readonly string[], at: YamlSource | null, problems: ConfigProblem[]): string[] {
   return written.flatMap((entry, index) => {
     const host = entry.toLowerCase()
-    if (/^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/.test(host)) return host
-    const next = 'Write the exact name a browser uses, such as kafka.example.com or kafka.example.com:8443; no wildcards.'
-    if (at !== null) problems.push(at.problemAt(['server', 'allowedHosts', index], `“${entry}” is not a host name`, next))
+    if (HOST_NAME.test(host)) return host
+    if (at !== null) problems.push(at.problemAt(['server', 'allowedHosts', index], `“${entry}” is not a host name`, HOST_NEXT))
     return []
+  })
+}
+
+function hostsFromEnvironment(
+  environment: ServerSource['environment'],
+  report: (source: string, reason: string, next: string) => void,
+): string[] {
+  const entries = (environment['PARTITURA_ALLOWED_HOSTS'] ?? '').split(',').map(entry => entry.trim().toLowerCase())
+  return entries.filter(host => {
+    if (host === '') return false
+    if (!HOST_NAME.test(host)) report('PARTITURA_ALLOWED_HOSTS', `“${host}” is not a host name`, HOST_NEXT)
+    return HOST_NAME.test(host)
   })
 }
 

@@ -35,8 +35,10 @@ export interface ProcessContext {
 /** One configured cluster of this process. */
 export interface ClusterHandle {
   readonly config: ClusterConfig
-  /** From the configuration, or forced on the whole process. */
+  /** From the configuration, or because of `openToOthers`. */
   readonly readOnly: boolean
+  /** Other machines reach the dashboard without authentication (--insecure-no-auth). */
+  readonly openToOthers: boolean
   /** The last known state; never asks Kafka. */
   state(): ClusterState
   /** Look again now at these classes; resolves when the looks have ended, whether they succeeded or not. */
@@ -87,8 +89,8 @@ export interface HistoryAnswer {
 /** Every change begins with this: the rule holds in the operation, whatever route or page called it (reliability R2). */
 export function requireWritable(cluster: ClusterHandle): void {
   if (!cluster.readOnly) return
-  throw new PartituraError(
-    'read-only',
-    `Cluster “${cluster.config.id}” is read-only here: partitura.config.yaml says so, or the dashboard was opened to other machines without authentication.`,
-  )
+  const why = cluster.openToOthers
+    ? 'the dashboard is open to other machines without authentication'
+    : 'the configuration says so'
+  throw new PartituraError('read-only', `Cluster “${cluster.config.id}” is read-only here: ${why}.`)
 }

@@ -27,6 +27,7 @@ export function clusterAnswer(cluster: ClusterHandle, nowMs: number): ClusterSum
     partitionCount: seen ? totals.partitions : null,
     groupCount: state.groups?.size ?? null,
     readOnly: cluster.readOnly,
+    openToOthers: cluster.openToOthers,
     demo: cluster.config.demoControl !== null,
     bootstrap: state.bootstrap.map(({ address, error, triedAtMs }) => ({ address, error, triedAtMs })),
     asOfMs: state.asOfMs,

@@ -13,6 +13,7 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
   return {
     config: fakeConfig('test'),
     readOnly: false,
+    openToOthers: false,
     state,
     refresh: () => Promise.resolve(),
     reads: { topicConfigs: refused, brokerConfigs: refused },
