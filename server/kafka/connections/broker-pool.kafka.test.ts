@@ -87,7 +87,8 @@ describe('three brokers', () => {
     await pool.bootstrap()
     await pool.request(2, metadataRequest, { topics: [] })
     await cluster.kill(2)
-    await expect.poll(() => pool.status(2).failure?.code, { timeout: 3000 }).toBe('connection-refused')
+    // Refused, or closed when the try met the dying process.
+    await expect.poll(() => pool.status(2).failure?.code, { timeout: 3000 }).toMatch(/^connection-/)
     const { brokerId } = await pool.requestAny(metadataRequest, { topics: [] }, { prefer: 2 })
     expect(brokerId).not.toBe(2)
     await cluster.start(2)
