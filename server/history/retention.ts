@@ -11,7 +11,7 @@ interface PruneOptions {
 }
 
 /** Rows deleted at once; a pause of some milliseconds. */
-const ROWS_PER_SLICE = 200
+const ROWS_PER_SLICE = 100
 
 /** Deletes what is older than its retention, slice by slice, and more when the file nears its size limit. */
 export function* prune(
