@@ -11,7 +11,7 @@ import { FilterField } from '#components/ui/filter-field.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
-import { Bytes, NumberText } from '#components/ui/values.tsx'
+import { Age, Bytes, NumberText, Unknown } from '#components/ui/values.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import type { Column } from '#components/ui/table.tsx'
 
@@ -23,10 +23,12 @@ interface BrokerReplicasProps {
   readonly cluster: string
   readonly brokerId: number
   readonly replicas: readonly Replica[]
+  /** When sizes and lags were read from its log directories. */
+  readonly readAtMs: number | null
 }
 
 /** Every replica that a broker holds, with its role and how far it is behind. */
-export function BrokerReplicas({ cluster, brokerId, replicas }: BrokerReplicasProps) {
+export function BrokerReplicas({ cluster, brokerId, replicas, readAtMs }: BrokerReplicasProps) {
   const [filter, setFilter] = useUrlState('q', textCodec)
   const columns = useMemo(() => replicaColumns(cluster), [cluster])
   const shown = useMemo(() => {
@@ -37,7 +39,17 @@ export function BrokerReplicas({ cluster, brokerId, replicas }: BrokerReplicasPr
   return (
     <Section
       title="Replicas"
-      note={filter === '' ? formatCount(replicas.length) : `${formatCount(shown.length)} of ${formatCount(replicas.length)}`}
+      note={
+        <>
+          {filter === '' ? formatCount(replicas.length) : `${formatCount(shown.length)} of ${formatCount(replicas.length)}`}
+          {readAtMs !== null && (
+            <>
+              {' '}
+              · sizes read <Age timeMs={readAtMs} />
+            </>
+          )}
+        </>
+      }
       actions={<FilterField label="Filter by topic" value={filter} onValue={setFilter} />}
     >
       <VirtualTable
@@ -75,8 +87,13 @@ function replicaColumns(cluster: string): readonly Column<Replica>[] {
       head: 'Behind',
       align: 'end',
       descendingFirst: true,
-      sortBy: row => row.offsetLag,
-      cell: row => <NumberText value={row.offsetLag} why="its log directory was not read" />,
+      sortBy: row => (row.offline ? null : row.offsetLag),
+      cell: row =>
+        row.offline ? (
+          <Unknown why="the replica is offline" />
+        ) : (
+          <NumberText value={row.offsetLag} why="its log directory was not read" />
+        ),
     },
     {
       id: 'size',

@@ -39,7 +39,7 @@ export function BrokerView({ cluster, brokerId }: { cluster: string; brokerId: n
               <LogDirs logDirs={detail.logDirs} asOfMs={detail.logDirsAsOfMs} />
               <BrokerEvents cluster={cluster} brokerId={brokerId} />
             </div>
-            <BrokerReplicas cluster={cluster} brokerId={brokerId} replicas={detail.replicas} />
+            <BrokerReplicas cluster={cluster} brokerId={brokerId} replicas={detail.replicas} readAtMs={detail.logDirsAsOfMs} />
             <BrokerConfigs cluster={cluster} brokerId={brokerId} />
           </>
         )}
@@ -99,8 +99,13 @@ function BrokerEvents({ cluster, brokerId }: { cluster: string; brokerId: number
       }
     >
       <QueryView what="The timeline" query={events} skeleton={<SkeletonRows rows={5} />}>
-        {({ items }) => (
-          <EventList cluster={cluster} events={items} empty="Nothing has happened to this broker since the dashboard watches." />
+        {({ items, total }) => (
+          <EventList
+            cluster={cluster}
+            events={items}
+            cut={total > items.length}
+            empty="Nothing has happened to this broker since the dashboard watches."
+          />
         )}
       </QueryView>
     </Section>

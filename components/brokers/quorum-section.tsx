@@ -11,7 +11,8 @@ type Replica = Quorum['voters'][number]
 
 interface Node extends Replica {
   readonly role: 'leader' | 'voter' | 'observer'
-  readonly down: boolean
+  /** What is wrong with the broker on this node; null when nothing is, or when none runs there. */
+  readonly trouble: 'down' | 'unreachable' | null
 }
 
 interface QuorumSectionProps {
@@ -30,18 +31,14 @@ export function QuorumSection({ quorum, brokers, withObservers = false }: Quorum
     )
   }
   if (quorum.coordination === 'zookeeper') return <ZooKeeper quorum={quorum} />
-  const down = new Set(
-    brokers.filter(broker => broker.state === 'down' || broker.state === 'unreachable').map(broker => broker.brokerId),
-  )
-  const rows: Node[] = [
-    ...quorum.voters.map(voter => ({
-      ...voter,
-      role: voter.replicaId === quorum.leaderId ? ('leader' as const) : ('voter' as const),
-      down: down.has(voter.replicaId),
-    })),
-    ...(withObservers
-      ? quorum.observers.map(observer => ({ ...observer, role: 'observer' as const, down: down.has(observer.replicaId) }))
-      : []),
+  const node = (replica: Replica, role: Node['role']): Node => ({
+    ...replica,
+    role,
+    trouble: troubleOf(replica.replicaId, brokers),
+  })
+  const rows = [
+    ...quorum.voters.map(voter => node(voter, voter.replicaId === quorum.leaderId ? 'leader' : 'voter')),
+    ...(withObservers ? quorum.observers.map(observer => node(observer, 'observer')) : []),
   ]
   const note =
     quorum.leaderId === null
@@ -57,6 +54,11 @@ export function QuorumSection({ quorum, brokers, withObservers = false }: Quorum
       />
     </Section>
   )
+}
+
+function troubleOf(replicaId: number, brokers: QuorumSectionProps['brokers']): Node['trouble'] {
+  const state = brokers.find(broker => broker.brokerId === replicaId)?.state
+  return state === 'down' || state === 'unreachable' ? state : null
 }
 
 const briefColumns: readonly Column<Node>[] = [
@@ -83,7 +85,13 @@ const allColumns: readonly Column<Node>[] = [
 ]
 
 function Role({ node }: { node: Node }) {
-  if (node.down) return <StateBadge tone="bad">{node.role}, down</StateBadge>
+  if (node.trouble !== null) {
+    return (
+      <StateBadge tone="bad" shape={node.trouble === 'down' ? 'cross' : 'triangle'}>
+        {node.role}, {node.trouble}
+      </StateBadge>
+    )
+  }
   return node.role === 'leader' ? <Tag tone="good">leader</Tag> : node.role
 }
 

@@ -46,6 +46,8 @@ export function OverviewView({ cluster }: { cluster: string }) {
 }
 
 const eventsShown = 8
+/** So many events the overview's answer holds at most. */
+const eventsSent = 15
 
 function Overviewed({ cluster, overview }: { cluster: string; overview: Overview }) {
   return (
@@ -73,6 +75,7 @@ function Overviewed({ cluster, overview }: { cluster: string; overview: Overview
               cluster={cluster}
               events={overview.events}
               most={eventsShown}
+              cut={overview.events.length >= eventsSent}
               empty="Nothing has changed since the dashboard watches."
             />
           </Section>

@@ -42,3 +42,9 @@ test('elections that nobody saw are told', () => {
   const [line] = groupEvents([{ ...event('leader-elected', 1, 'a'), missed: 2 }])
   expect(line?.aside).toBe('2 elections between went unseen')
 })
+
+test('a run that reaches the end of a list that was cut is said to be at least so many', () => {
+  const events = [0, 1, 2].map(partition => event('isr-shrunk', 1000, 'a', partition))
+  expect(groupEvents(events, true)[0]?.text).toBe('At least 3 partitions lost an in-sync replica')
+  expect(groupEvents([...events, event('topic-created', -9000, 'a')], true)[0]?.text).toBe('3 partitions lost an in-sync replica')
+})

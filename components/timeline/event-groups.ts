@@ -27,10 +27,14 @@ const sameCauseMs = 1500
 /** Fewer are told one by one. */
 const fewest = 3
 
-/** Newest first, as they came; runs of one kind at nearly one time become one line with their number. */
-export function groupEvents(events: readonly ClusterEvent[]): EventLine[] {
+/**
+ * Newest first, as they came; runs of one kind at nearly one time become one line with their number. `cut`: older events exist
+ * that are not here, so a run that reaches the end of the list is "at least" so many.
+ */
+export function groupEvents(events: readonly ClusterEvent[], cut = false): EventLine[] {
   const lines: EventLine[] = []
   const used = new Set<string>()
+  const oldestMs = events.at(-1)?.timeMs ?? 0
   for (const event of events) {
     if (used.has(event.id)) continue
     const same =
@@ -38,7 +42,7 @@ export function groupEvents(events: readonly ClusterEvent[]): EventLine[] {
     if (same.length < fewest) lines.push(single(event))
     else {
       for (const each of same) used.add(each.id)
-      lines.push(many(event, same))
+      lines.push(many(event, same, cut && same.some(each => each.timeMs - oldestMs <= sameCauseMs)))
     }
   }
   return lines
@@ -53,14 +57,14 @@ function single(event: ClusterEvent): EventLine {
   return { id: event.id, timeMs: event.timeMs, severity: event.severity, text: event.text, aside, events: [event] }
 }
 
-function many(first: ClusterEvent, events: readonly ClusterEvent[]): EventLine {
+function many(first: ClusterEvent, events: readonly ClusterEvent[], atLeast: boolean): EventLine {
   const topics = new Set(events.map(event => event.subject.topic))
   const [only] = topics
   return {
     id: first.id,
     timeMs: first.timeMs,
     severity: first.severity,
-    text: `${formatCount(events.length)} partitions ${together[first.kind] ?? 'changed'}`,
+    text: `${atLeast ? 'At least ' : ''}${formatCount(events.length)} partitions ${together[first.kind] ?? 'changed'}`,
     aside: topics.size === 1 && only !== undefined ? only : plural(topics.size, 'topic'),
     events,
   }

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import type { ClusterEvent } from '#lib/wire/events'
 import { StateShape } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
-import { Age } from '#components/ui/values.tsx'
+import { Age, TimeOfDay } from '#components/ui/values.tsx'
 import { groupEvents, type EventLine } from './event-groups.ts'
 import { EventSubject } from './event-subject.tsx'
 
@@ -15,17 +15,25 @@ interface EventListProps {
   readonly empty: string
   /** Shows at most so many lines. */
   readonly most?: number
+  /** Older events exist that are not in the list. */
+  readonly cut?: boolean
+  /** The time of day in place of the age, where the day is said elsewhere. */
+  readonly clock?: boolean
 }
 
 /** What happened, newest first: age, how bad, one sentence, and where it happened. */
-export function EventList({ cluster, events, empty, most = Infinity }: EventListProps) {
-  const lines = useMemo(() => groupEvents(events), [events])
+export function EventList({ cluster, events, empty, most = Infinity, cut = false, clock = false }: EventListProps) {
+  const lines = useMemo(() => groupEvents(events, cut), [events, cut])
   if (lines.length === 0) return <EmptyState title="Nothing happened">{empty}</EmptyState>
   return (
     <ol>
       {lines.slice(0, most).map(line => (
         <li key={line.id} className="border-b border-line last:border-b-0">
-          {line.events.length === 1 ? <Line cluster={cluster} line={line} /> : <ManyLine cluster={cluster} line={line} />}
+          {line.events.length === 1 ? (
+            <Line cluster={cluster} line={line} clock={clock} />
+          ) : (
+            <ManyLine cluster={cluster} line={line} clock={clock} />
+          )}
         </li>
       ))}
     </ol>
@@ -33,25 +41,31 @@ export function EventList({ cluster, events, empty, most = Infinity }: EventList
 }
 
 const row =
-  'grid grid-cols-[44px_10px_minmax(0,1fr)_fit-content(40%)] items-baseline gap-x-2.5 px-3.5 py-1.5 max-phone:grid-cols-[36px_10px_minmax(0,1fr)]'
+  'grid grid-cols-[52px_10px_minmax(0,1fr)_fit-content(40%)] items-baseline gap-x-2.5 px-3.5 py-1.5 max-phone:grid-cols-[52px_10px_minmax(0,1fr)]'
 /** Where it happened; under the sentence on a phone. */
 const aside = 'truncate text-right text-sm text-ink-3 max-phone:col-start-3 max-phone:text-left'
 
-function Line({ cluster, line }: { cluster: string; line: EventLine }) {
+interface LineProps {
+  readonly cluster: string
+  readonly line: EventLine
+  readonly clock: boolean
+}
+
+function Line({ cluster, line, clock }: LineProps) {
   const [event] = line.events
   return (
     <div className={row}>
-      <Head line={line} />
+      <Head line={line} clock={clock} />
       <span className={aside}>{line.aside || (event && <EventSubject cluster={cluster} subject={event.subject} />)}</span>
     </div>
   )
 }
 
-function ManyLine({ cluster, line }: { cluster: string; line: EventLine }) {
+function ManyLine({ cluster, line, clock }: LineProps) {
   return (
     <details>
       <summary className={`${row} list-none hover:bg-ground`}>
-        <Head line={line} />
+        <Head line={line} clock={clock} />
         <span className={aside}>{line.aside} ▾</span>
       </summary>
       <ul className="border-t border-line bg-ground py-1">
@@ -77,12 +91,12 @@ const looks = {
   info: { shape: 'disc', colour: 'text-ink-3', word: 'information' },
 } as const
 
-function Head({ line }: { line: EventLine }) {
+function Head({ line, clock }: Omit<LineProps, 'cluster'>) {
   const look = looks[line.severity]
   return (
     <>
       <span className="text-right text-ink-3">
-        <Age timeMs={line.timeMs} short />
+        {clock ? <TimeOfDay timeMs={line.timeMs} /> : <Age timeMs={line.timeMs} short />}
       </span>
       <span className={look.colour} title={look.word}>
         <StateShape shape={look.shape} />

@@ -29,7 +29,7 @@ function Day({ cluster, day, items }: { cluster: string; day: string; items: rea
         {day}
         <span className="font-normal text-ink-3">{span}</span>
       </h3>
-      <EventList cluster={cluster} events={items} empty="" />
+      <EventList cluster={cluster} events={items} empty="" clock />
     </section>
   )
 }

@@ -3,7 +3,7 @@
 import { formatBytes, formatBytesExact } from '#lib/format/bytes'
 import { formatAge, formatAgeShort, formatDuration } from '#lib/format/duration'
 import { formatCompact, formatCount, formatRate, type Count } from '#lib/format/number'
-import { formatTimestamp } from '#lib/format/timestamp'
+import { formatTimeOfDay, formatTimestamp } from '#lib/format/timestamp'
 import { classes } from './class-names.ts'
 import { useNow, useZone } from './clock.tsx'
 
@@ -81,6 +81,21 @@ export function Age({ timeMs, short = false, why }: { timeMs: number | null | un
   return (
     <time dateTime={isoTime(timeMs)} title={formatTimestamp(timeMs, zone)} className="whitespace-nowrap tabular-nums">
       {short ? formatAgeShort(ageMs) : formatAge(ageMs)}
+    </time>
+  )
+}
+
+/** `14:02:07` in the page's zone, where the day is said elsewhere; the whole of it and the age on hover. */
+export function TimeOfDay({ timeMs }: { timeMs: number }) {
+  const nowMs = useNow()
+  const zone = useZone()
+  return (
+    <time
+      dateTime={isoTime(timeMs)}
+      title={`${formatTimestamp(timeMs, zone)}, ${formatAge(nowMs - timeMs)}`}
+      className="tabular-nums"
+    >
+      {formatTimeOfDay(timeMs, zone)}
     </time>
   )
 }
