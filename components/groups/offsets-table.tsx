@@ -10,9 +10,11 @@ import { Age, NumberText } from '#components/ui/values.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
 import { formatDuration } from '#lib/format/duration'
+import { plural } from '#lib/format/number'
 import type { Group, GroupOffset } from '#lib/wire/groups'
 import { LagSeconds } from './lag-seconds.tsx'
 import { PositionBar } from './position-bar.tsx'
+import { lostMessages } from './read-share.ts'
 
 const LONG_ROWS = 100
 
@@ -113,7 +115,7 @@ function offsetColumns(cluster: string, members: ReadonlyMap<string, string>): C
       sortBy: offset => offset.lagSeconds,
       cell: offset => <LagSeconds seconds={offset.lagSeconds} why={offset.lagReason} />,
     },
-    { id: 'loses', head: 'Loses data', sortBy: offset => offset.losesDataInSeconds, cell: offset => <Loses offset={offset} /> },
+    { id: 'loses', head: 'Loses data', sortBy: lossOrder, cell: offset => <Loses offset={offset} /> },
     {
       id: 'member',
       head: 'Read by',
@@ -130,10 +132,19 @@ function offsetColumns(cluster: string, members: ReadonlyMap<string, string>): C
   ]
 }
 
+/** Sorts what has lost most first, then what loses soonest. */
+function lossOrder(offset: GroupOffset): number | null {
+  const lost = lostMessages(offset)
+  return lost !== null && lost > 0n ? -Number(lost) : offset.losesDataInSeconds
+}
+
 const SOON_SECONDS = 24 * 3600
 
-/** When retention may take what the group has not read: not before. */
-function Loses({ offset: { losesDataInSeconds } }: { offset: GroupOffset }) {
+/** What retention took unread, or when it may next take something: not before. */
+function Loses({ offset }: { offset: GroupOffset }) {
+  const lost = lostMessages(offset)
+  if (lost !== null && lost > 0n) return <span className="font-[560] text-bad">has lost {plural(lost, 'message')}</span>
+  const { losesDataInSeconds } = offset
   if (losesDataInSeconds === null) return <span className="text-ink-3">–</span>
   const text = losesDataInSeconds <= 0 ? 'now, or already' : `not before ${formatDuration(losesDataInSeconds * 1000)}`
   const tone = losesDataInSeconds <= 0 ? 'text-bad' : losesDataInSeconds < SOON_SECONDS ? 'text-attention' : 'text-ink-3'

@@ -17,3 +17,16 @@ export function readShare({
   const share = Number(BigInt(committedOffset) - start) / Number(length)
   return Math.min(1, Math.max(0, share))
 }
+
+/**
+ * Messages that retention took before the group had read them: log start minus committed offset. 0 when it has lost none;
+ * null when either is unknown.
+ */
+export function lostMessages({
+  committedOffset,
+  logStartOffset,
+}: Pick<GroupOffset, 'committedOffset' | 'logStartOffset'>): bigint | null {
+  if (committedOffset === null || logStartOffset === null) return null
+  const gap = BigInt(logStartOffset) - BigInt(committedOffset)
+  return gap > 0n ? gap : 0n
+}
