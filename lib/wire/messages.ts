@@ -119,7 +119,7 @@ export const messagesQuery = z.strictObject({
   /** Default `read_committed`: messages of aborted or open transactions are left out. */
   isolation: z.optional(z.enum(['read_committed', 'read_uncommitted'])),
   /** Of the end line before: goes on where that search ended. */
-  cursor: z.optional(z.string().check(z.maxLength(12_000))),
+  cursor: z.optional(z.string().check(z.maxLength(15_000))),
   /** Keep the stream open and send what arrives after `from` (default: latest). Server-sent events or NDJSON. */
   tail: z.optional(z.stringbool()),
 })
