@@ -3,7 +3,8 @@
  * proxies'), the server as it is started by `npm start`; then one reader for a while, and 200 readers for as long. Every reader looks
  * at the overview, the topics, the groups, the events and a topic of its own.
  *
- * `node bench/live.ts [--readers 200] [--seconds 20]`; fails when 200 readers cost more than 5 % more than one.
+ * `node bench/live.ts [--readers 200] [--seconds 60]`; fails when 200 readers cost more than 5 % more than one. A minute is the longest
+ * period of the observer's looks: a shorter window may hold a look at log directories or configurations that the other one lacks.
  */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -23,10 +24,28 @@ import type { CountingProxy } from './counting-proxy.ts'
 
 const { values: flags } = parseArgs({ options: { readers: { type: 'string' }, seconds: { type: 'string' } } })
 const READERS = Number(flags.readers ?? 200)
-const SECONDS = Number(flags.seconds ?? 20)
+const SECONDS = Number(flags.seconds ?? 60)
 const MAX_RATIO = 1.05
+const MIN_RATIO = 0.9
 const TOPICS = 20
 const SETTLE_SECONDS = 15
+
+const API_NAMES: Readonly<Record<number, string>> = {
+  2: 'ListOffsets',
+  3: 'Metadata',
+  9: 'OffsetFetch',
+  10: 'FindCoordinator',
+  15: 'DescribeGroups',
+  16: 'ListGroups',
+  18: 'ApiVersions',
+  32: 'DescribeConfigs',
+  35: 'DescribeLogDirs',
+  46: 'ListPartitionReassignments',
+  55: 'DescribeQuorum',
+  60: 'DescribeCluster',
+  69: 'ConsumerGroupDescribe',
+  75: 'DescribeTopicPartitions',
+}
 
 await main()
 
@@ -43,12 +62,11 @@ async function main(): Promise<void> {
     server = startServer(proxies, dataDir, port)
     await ready(port)
     await sleep(SETTLE_SECONDS * 1000)
-    const none = await measure(port, 0, proxies)
     const one = await measure(port, 1, proxies)
     const many = await measure(port, READERS, proxies)
     traffic.abort()
     await producing
-    report(none, one, many)
+    report(one, many)
   } finally {
     traffic.abort()
     await stop(server)
@@ -62,36 +80,50 @@ interface Measured {
   readers: number
   requestsPerSecond: number
   eventsPerReader: number
+  /** Requests of the whole window by kind. */
+  byRequest: Record<string, number>
 }
 
 /** Opens the readers, waits until each has its snapshots, and counts what Kafka is asked from then on. */
 async function measure(port: number, readers: number, proxies: readonly CountingProxy[]): Promise<Measured> {
   const open = Array.from({ length: readers }, (_, index) => new SseReader(urlOf(port, index % TOPICS)))
   await Promise.all(open.map(reader => reader.until(({ events }) => new Set(events.map(scopeOf)).size >= 5, 20_000)))
-  const before = total(proxies)
+  const before = counts(proxies)
   const startedAtMs = performance.now()
   const seen = open.map(reader => reader.events.length)
   await sleep(SECONDS * 1000)
   const seconds = (performance.now() - startedAtMs) / 1000
-  const requests = total(proxies) - before
+  const byRequest: Record<string, number> = {}
+  for (const [name, count] of counts(proxies)) byRequest[name] = count - (before.get(name) ?? 0)
+  const requests = Object.values(byRequest).reduce((sum, count) => sum + count, 0)
   const events = open.map((reader, index) => reader.events.length - (seen[index] ?? 0))
   const silent = events.filter(count => count === 0).length
   for (const reader of open) reader.close()
   if (silent > 0) throw new Error(`${silent} of ${readers} readers got nothing in ${SECONDS} s.`)
-  const perReader = readers === 0 ? 0 : events.reduce((sum, count) => sum + count, 0) / readers
-  return { readers, requestsPerSecond: requests / seconds, eventsPerReader: perReader / seconds }
+  const perReader = events.reduce((sum, count) => sum + count, 0) / readers
+  return { readers, requestsPerSecond: requests / seconds, eventsPerReader: perReader / seconds, byRequest }
 }
 
-function report(none: Measured, one: Measured, many: Measured): void {
-  for (const { readers, requestsPerSecond, eventsPerReader } of [none, one, many]) {
+function report(one: Measured, many: Measured): void {
+  for (const { readers, requestsPerSecond, eventsPerReader, byRequest } of [one, many]) {
     console.log(
       `${String(readers).padStart(4)} readers: Kafka got ${requestsPerSecond.toFixed(2)} requests/s; each reader ${eventsPerReader.toFixed(1)} events/s`,
+    )
+    console.log(
+      `              ${Object.entries(byRequest)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(', ')}`,
     )
   }
   const ratio = many.requestsPerSecond / one.requestsPerSecond
   const verdict = ratio <= MAX_RATIO ? 'ok' : 'FAILED'
   console.log(`${many.readers} readers cost Kafka ${ratio.toFixed(3)} of what one costs (at most ${MAX_RATIO}): ${verdict}`)
-  console.log(JSON.stringify({ bench: 'live', ratio, maxRatio: MAX_RATIO, none, one, many }))
+  if (ratio < MIN_RATIO) {
+    console.log(
+      'Much fewer requests than with one reader: the machine was too busy for regular looks, so this run proves little.',
+    )
+  }
+  console.log(JSON.stringify({ bench: 'live', ratio, maxRatio: MAX_RATIO, one, many }))
   if (ratio > MAX_RATIO) process.exitCode = 1
 }
 
@@ -170,6 +202,14 @@ function scopeOf({ data }: { data: unknown }): unknown {
   return typeof data === 'object' && data !== null && 'scope' in data ? data.scope : undefined
 }
 
-function total(proxies: readonly CountingProxy[]): number {
-  return proxies.reduce((sum, { requests }) => sum + requests.values().reduce((count, one) => count + one, 0), 0)
+/** Requests so far by their name (org.apache.kafka.common.protocol.ApiKeys), over all brokers. */
+function counts(proxies: readonly CountingProxy[]): Map<string, number> {
+  const all = new Map<string, number>()
+  for (const { requests } of proxies) {
+    for (const [apiKey, count] of requests) {
+      const name = API_NAMES[apiKey] ?? `api-key-${apiKey}`
+      all.set(name, (all.get(name) ?? 0) + count)
+    }
+  }
+  return all
 }
