@@ -1,7 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useMemo, type ReactNode } from 'react'
+import { useEffect, useMemo, type ReactNode } from 'react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { problemOf } from '#components/data/api-client.ts'
 import { useUrlState, textCodec } from '#components/data/url-state.ts'
@@ -21,7 +21,8 @@ import type { Unit } from './ticks.ts'
 
 const heights = { small: { px: 130, block: 'h-[154px]' }, medium: { px: 210, block: 'h-[234px]' } } as const
 
-const TimeChart = dynamic(() => import('./time-chart.tsx').then(module => module.TimeChart), {
+const loadChart = () => import('./time-chart.tsx').then(module => module.TimeChart)
+const TimeChart = dynamic(loadChart, {
   ssr: false,
   loading: () => <Skeleton className="h-full w-full" />,
 })
@@ -50,6 +51,8 @@ export function ChartPanel(props: ChartPanelProps) {
   const asTable = tables.split(',').includes(id)
   const stepMs = Math.max(1000, ...queries.map(query => query.data?.stepMs ?? 0))
   const rows = useMemo(() => chartRows(series, stepMs), [series, stepMs])
+  // Recharts comes while the numbers are fetched, not after them.
+  useEffect(() => void loadChart(), [])
   const toggle = () => {
     const others = tables.split(',').filter(each => each !== '' && each !== id)
     setTables([...others, ...(asTable ? [] : [id])].join(','))

@@ -13,11 +13,6 @@ export function partitionColour(partition: number): string {
   return seriesColour(partition)
 }
 
-/** The fixed colour of a broker, the same on every page. Ids usually begin at 1. */
-export function brokerColour(brokerId: number): string {
-  return seriesColour(brokerId - 1)
-}
-
 /** The line's dashes: none for the first eight, then ever longer ones; never by colour alone. */
 export function dashOf(index: number): string | undefined {
   const round = Math.floor(Math.abs(Math.trunc(index)) / SERIES_COUNT)

@@ -4,6 +4,7 @@ import { useMemo, type ReactNode } from 'react'
 import type { ClusterEvent } from '#lib/wire/events'
 import type { HistoryMetric } from '#lib/wire/history'
 import { ChartPanel } from './chart-panel.tsx'
+import { useBrokerEvents } from './use-broker-events.ts'
 import type { ChartSeries } from './chart-rows.ts'
 import type { Unit } from './ticks.ts'
 import { useHistory } from './use-history.ts'
@@ -28,6 +29,7 @@ interface HistoryPanelProps {
   /** One metric, or two that share the chart. Keep `look` stable: define it outside of the component or memoise it. */
   readonly first: HistoryLine & { readonly look: SeriesLook }
   readonly second?: HistoryLine & { readonly look: SeriesLook }
+  /** Marked besides the losses and returns of brokers, which every chart marks. */
   readonly events?: readonly ClusterEvent[]
   readonly size?: 'small' | 'medium'
   readonly empty: string
@@ -35,7 +37,7 @@ interface HistoryPanelProps {
 }
 
 /** A chart of one or two metrics from the history, over the range of its `<ChartGroup>`. */
-export function HistoryPanel({ cluster, first, second, ...panel }: HistoryPanelProps) {
+export function HistoryPanel({ cluster, first, second, events, ...panel }: HistoryPanelProps) {
   const { look: firstLook, ...firstLine } = first
   const { look: secondLook, ...secondLine } = second ?? first
   const one = useHistory(cluster, firstLine)
@@ -45,7 +47,8 @@ export function HistoryPanel({ cluster, first, second, ...panel }: HistoryPanelP
     () => [...drawn(one.data?.series, firstLook), ...(both ? drawn(two.data?.series, secondLook) : [])],
     [one.data, two.data, both, firstLook, secondLook],
   )
-  return <ChartPanel {...panel} queries={both ? [one, two] : [one]} series={series} />
+  const marked = useBrokerEvents(cluster, events)
+  return <ChartPanel {...panel} events={marked} queries={both ? [one, two] : [one]} series={series} />
 }
 
 function drawn(

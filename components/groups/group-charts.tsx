@@ -42,7 +42,7 @@ export function GroupCharts({ cluster, group, topics, topic, onTopic, events }: 
         note={note}
         unit="seconds"
         first={{ metric: 'group.lag-seconds', ...line }}
-        empty="Lag in time needs commits and a record of end offsets; it begins with the second look at the group."
+        empty="Lag in time is known once the record of end offsets reaches back to what the group has committed; the record grows while Partitura runs."
         actions={
           <>
             {topics.length > 1 && (
