@@ -6,7 +6,7 @@ const MAX_PARTITION = 2 ** 31 - 1
 const MAX_OFFSET = 2n ** 63n - 1n
 
 /** One message in full; 404 says whether it was removed, is not written yet, or is a gap, and which offsets there are. */
-export function readMessage(
+export async function readMessage(
   { cluster, signal }: OperationContext,
   topic: string,
   partition: string,
