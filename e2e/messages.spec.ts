@@ -45,7 +45,7 @@ test('partitions, offset and time narrow the search', async ({ page, at }) => {
 test('load more goes on where the search stopped', async ({ page, at }) => {
   await page.goto(`${at('topics', 'orders', 'messages')}?order=oldest`)
   await expect(summary(page)).toContainText('50 found')
-  await expect(page.getByText(/were not searched/)).toBeVisible()
+  await expect(summary(page)).toContainText('not searched')
   await page.getByRole('button', { name: 'Load more' }).click()
   await expect(summary(page)).toContainText('100 found')
 })

@@ -8,7 +8,8 @@ test('the overview says in words that the cluster is whole, and shows its broker
   await expect(page.getByText(/partitions have a leader/).first()).toBeVisible()
   const brokers = page.getByRole('table', { name: '5 brokers' })
   await expect(brokers.getByRole('row')).toHaveCount(6)
-  for (const id of [1, 2, 3, 4, 5]) await expect(brokers.getByRole('row', { name: new RegExp(`^${id}\\b`) })).toContainText('up')
+  for (const id of [1, 2, 3, 4, 5])
+    await expect(brokers.getByRole('row', { name: new RegExp(`^Broker ${id}\\b`) })).toContainText('up')
 })
 
 test('the page is alive: the live dot shows the data’s age', async ({ page, at }) => {

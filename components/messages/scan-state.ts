@@ -21,6 +21,8 @@ export interface ScanState {
   /** Offsets not yet looked at; null while that is unknown. */
   remaining: bigint | null
   elapsedMs: number
+  /** Of a tail: messages that arrived faster than they could be handed over, and were left out. */
+  dropped: number
   /** The first of the stretches that could not be read. */
   unreadable: readonly Unreadable[]
   unreadableCount: number
@@ -40,6 +42,7 @@ export const IDLE: ScanState = {
   scannedBytes: 0,
   remaining: null,
   elapsedMs: 0,
+  dropped: 0,
   unreadable: [],
   unreadableCount: 0,
   end: null,
@@ -80,6 +83,7 @@ function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine,
         scanned: before.scanned + line.scanned,
         scannedBytes: before.scannedBytes + line.scannedBytes,
         remaining: line.remaining === null ? null : BigInt(line.remaining),
+        dropped: line.dropped ?? 0,
       }
     case 'unreadable':
       return {

@@ -118,6 +118,24 @@ describe('describeScan', () => {
     expect(describeScan(ended({ reason: 'budget-seconds' })).gaps[0]).toMatch(/^The rest/)
   })
 
+  test('a tail says what it left out', () => {
+    const state = withLines({ ...RUNNING, tail: true }, IDLE, [
+      { type: 'progress', scanned: 9_000, scannedBytes: 1, remaining: null, dropped: 1_200 },
+    ])
+    expect(describeScan(state).gaps).toEqual(['1,200 messages arrived faster than they can be shown, and were left out.'])
+  })
+
+  test('a search that could not reach a partition names it, and nothing vague besides', () => {
+    const partition = {
+      partition: 3,
+      nextOffset: '5',
+      endOffset: '9',
+      startOffset: '0',
+      error: { code: 'x', detail: 'no leader' },
+    }
+    expect(describeScan(ended({ reason: 'failed', partitions: [partition] })).gaps).toHaveLength(1)
+  })
+
   test('a tail says how much it shows of what arrives', () => {
     const state: ScanState = { ...RUNNING, tail: true, found: 40, rate: { found: 12, scanned: 3_400 } }
     expect(describeScan(state).summary).toBe('Showing 12/s of 3,400/s that arrive · 40 shown since the start')

@@ -16,6 +16,8 @@ export interface ScanWords {
 export function describeScan(state: ScanState): ScanWords {
   if (state.phase === 'idle') return { summary: '', complete: false, gaps: [] }
   const gaps = [...(state.tail && state.phase !== 'failed' ? [] : endGaps(state)), ...unreadableGaps(state)]
+  if (state.dropped > 0)
+    gaps.push(`${plural(state.dropped, 'message')} arrived faster than they can be shown, and were left out.`)
   const notKept = state.tail ? 0 : state.found - state.messages.length
   if (notKept > 0) gaps.push(`${formatCount(notKept)} of those found are not shown: this page keeps no more. Narrow the search.`)
   const complete = state.phase === 'ended' && state.end?.reason === 'end-reached' && gaps.length === 0
@@ -85,6 +87,8 @@ function reasonGaps(state: ScanState): string[] {
     case 'topic-deleted':
       return ['The topic was deleted during the search.']
     case 'failed':
+      // Partitions that could not be searched are named one by one.
+      if (end.detail === null && end.partitions.some(each => each.error !== null)) return []
       return [`The search failed${end.detail === null ? '.' : `: ${end.detail}`}`]
     case 'cancelled':
       return ['The search was cancelled: what lies beyond was not searched.']

@@ -15,6 +15,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   if (!existsSync(join(import.meta.dirname, '../../.next/BUILD_ID'))) {
     throw new Error('The dashboard is not built: run `npm run build` before the end-to-end tests.')
   }
+  if (Number.parseInt(process.versions.node, 10) < 24) {
+    throw new Error(
+      'The end-to-end tests need Node 24: run `npm test`, or `npx playwright test`, which find the one in node_modules.',
+    )
+  }
   const closings: Closing[] = []
   const closeAll = async () => {
     for (const close of closings.toReversed()) await close()
