@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createTopicsV7, findCoordinatorV4, offsetCommitV9, produceV10 } from '@platformatic/kafka'
 import type { Cluster } from '#demo/brokers/cluster'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
@@ -36,6 +37,7 @@ const offsetCommit = fromLibrary('OffsetCommit', [offsetCommitV9.api])
 const produce = fromLibrary('Produce', [produceV10.api])
 
 const TIMEOUT_MS = 120_000
+const RETRY_MS = 300
 const TOPICS_PER_REQUEST = 50
 const GROUP_KEY = 0
 
@@ -107,6 +109,7 @@ async function leaders(pool: BrokerPool, size: BigClusterSize) {
     const led = [...byLeader.values()].flat().reduce((sum, topic) => sum + topic.partitions.length, 0)
     if (led >= size.topics * size.partitionsPerTopic) return byLeader
     if (Date.now() > deadlineMs) throw new Error(`only ${led} partitions have a leader`)
+    await sleep(RETRY_MS)
   }
 }
 
@@ -130,15 +133,8 @@ async function produceTo(
 
 async function commitAll(pool: BrokerPool, names: readonly string[], size: BigClusterSize): Promise<void> {
   const groupIds = Array.from({ length: size.groups }, (_, index) => `group-${String(index).padStart(4, '0')}`)
-  let coordinators = new Map<string, number>()
+  const coordinators = await findCoordinators(pool, groupIds)
   const deadlineMs = Date.now() + TIMEOUT_MS
-  // The first question creates __consumer_offsets; until it has leaders there are no coordinators.
-  while (coordinators.size < groupIds.length) {
-    if (Date.now() > deadlineMs) throw new Error('the groups have no coordinators')
-    const { answer } = await pool.requestAny(findCoordinator, [GROUP_KEY, groupIds])
-    const found = answer.coordinators.filter(coordinator => coordinator.errorCode === 0)
-    coordinators = new Map(found.map(coordinator => [coordinator.key, coordinator.nodeId]))
-  }
   for (const [index, groupId] of groupIds.entries()) {
     const topics = [names[(index * 2) % names.length], names[(index * 2 + 1) % names.length]].map((name = '') => ({
       name,
@@ -153,6 +149,20 @@ async function commitAll(pool: BrokerPool, names: readonly string[], size: BigCl
   }
 }
 
+/** The first question creates __consumer_offsets; until it has leaders there are no coordinators. */
+async function findCoordinators(pool: BrokerPool, groupIds: string[]): Promise<ReadonlyMap<string, number>> {
+  const deadlineMs = Date.now() + TIMEOUT_MS
+  for (let asked = groupIds.slice(0, 1); ; await sleep(RETRY_MS)) {
+    const { answer } = await pool.requestAny(findCoordinator, [GROUP_KEY, asked])
+    const failed = answer.coordinators.find(coordinator => coordinator.errorCode !== 0)
+    if (!failed && asked.length === groupIds.length) {
+      return new Map(answer.coordinators.map(coordinator => [coordinator.key, coordinator.nodeId]))
+    }
+    if (!failed) asked = groupIds
+    if (Date.now() > deadlineMs) throw new Error(`the groups have no coordinators: ${failed?.errorMessage}`)
+  }
+}
+
 async function commit(
   pool: BrokerPool,
   coordinatorId: number,
@@ -164,5 +174,6 @@ async function commit(
     const answer = await pool.request(coordinatorId, offsetCommit, [groupId, -1, '', null, topics])
     if (answer.topics.every(topic => topic.partitions.every(partition => partition.errorCode === 0))) return
     if (Date.now() > deadlineMs) throw new Error(`could not commit for ${groupId}`)
+    await sleep(RETRY_MS)
   }
 }

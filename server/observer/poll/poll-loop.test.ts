@@ -38,6 +38,17 @@ test('a look that takes more than a fifth of the period stretches it to five tim
   loop.stop()
 })
 
+test('one slow look among quick ones changes nothing', async () => {
+  const times = [50, 50, 900, 50, 50]
+  const { loop } = loopOf(() => times.shift() ?? 50)
+  loop.start()
+  for (let look = 0; look < 5; look++) {
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(loop.periodMs).toBe(1000)
+  }
+  loop.stop()
+})
+
 test('waiting for a silent broker is no cost: the period stays', async () => {
   const { loop } = loopOf(900, 1000, false)
   loop.start()

@@ -23,7 +23,7 @@ const MAX_PERIOD_MS = 300_000
 export class PollLoop {
   readonly #options: PollLoopOptions
   #periodMs: number
-  #costMs: number | null = null
+  #costsMs: number[] = []
   #stopped = false
   #running = false
   #started = 0
@@ -41,9 +41,10 @@ export class PollLoop {
     return this.#periodMs
   }
 
-  /** What a look costs when all goes well; null: not known yet. */
+  /** What a look costs when all goes well: the middle one of the last three, so that one hiccup is not a trend; null: not known yet. */
   get costMs(): number | null {
-    return this.#costMs
+    const sorted = this.#costsMs.toSorted((a, b) => a - b)
+    return sorted[Math.floor((sorted.length - 1) / 2)] ?? null
   }
 
   start(): void {
@@ -79,8 +80,8 @@ export class PollLoop {
       const startedMs = performance.now()
       const { complete, periodMs = this.#options.basePeriodMs } = await this.#options.look()
       const tookMs = performance.now() - startedMs
-      if (complete) this.#costMs = tookMs
-      this.#periodMs = Math.min(MAX_PERIOD_MS, Math.max(periodMs, (this.#costMs ?? 0) * MAX_SHARE))
+      if (complete) this.#costsMs = [...this.#costsMs.slice(-2), tookMs]
+      this.#periodMs = Math.min(MAX_PERIOD_MS, Math.max(periodMs, (this.costMs ?? 0) * MAX_SHARE))
       this.#ended = this.#started
       this.#options.onEnd?.({ tookMs, periodMs: this.#periodMs, complete })
       this.#release()
