@@ -16,14 +16,6 @@ export const textCodec: Codec<string> = {
   print: value => (value === '' ? null : value),
 }
 
-/** One of a fixed set of words, the first of which is the default. */
-export function choiceCodec<const Choice extends string>(choices: readonly [Choice, ...Choice[]]): Codec<Choice> {
-  return {
-    parse: text => choices.find(choice => choice === text) ?? choices[0],
-    print: value => (value === choices[0] ? null : value),
-  }
-}
-
 /** A whole number ≥ 0, or null when absent. */
 export const numberCodec: Codec<number | null> = {
   parse: text => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null),
@@ -34,12 +26,6 @@ export const numberCodec: Codec<number | null> = {
 export const flagCodec: Codec<boolean> = {
   parse: text => text === '1',
   print: value => (value ? '1' : null),
-}
-
-/** Whole numbers ≥ 0 as `1,2,5`; none is the default. */
-export const numbersCodec: Codec<readonly number[]> = {
-  parse: text => (text ?? '').split(',').flatMap(part => (/^\d{1,9}$/.test(part) ? [Number(part)] : [])),
-  print: value => (value.length === 0 ? null : value.join(',')),
 }
 
 /**

@@ -11,7 +11,7 @@ import { nodeFiles, RunningCluster } from './running-cluster.ts'
 import { ensureCertificates, saslSslProperties, scramUsers } from './sasl-ssl.ts'
 
 export { UnknownBrokerError } from './cluster-types.ts'
-export type { BrokerInfo, Cluster, ClusterOptions } from './cluster-types.ts'
+export type { Cluster, ClusterOptions } from './cluster-types.ts'
 
 /**
  * Starts a real Kafka cluster on 127.0.0.1, one java process per broker, and resolves when every broker answers and names all others.

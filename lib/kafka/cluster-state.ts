@@ -204,12 +204,3 @@ export function numberAt(column: Float64Array, row: number): number | null {
   const value = column[row]
   return value === undefined || Number.isNaN(value) ? null : value
 }
-
-/** Failures of every poll class, each once. */
-export function allFailures(state: ClusterState): Failure[] {
-  const seen = new Map<string, Failure>()
-  for (const look of Object.values(state.looks)) {
-    for (const failure of look.failures) seen.set(`${failure.brokerId}/${failure.code}/${failure.message}`, failure)
-  }
-  return [...seen.values()]
-}
