@@ -52,6 +52,7 @@ function SwitchButton({ name, detail, ...rest }: { name: string; detail: string 
 
 function describe(cluster: ClusterSummary): string {
   const coordination = cluster.coordination === null ? null : { kraft: 'KRaft', zookeeper: 'ZooKeeper' }[cluster.coordination]
+  if (cluster.brokersKnown === 0) return cluster.state
   const parts = [plural(cluster.brokersKnown, 'broker'), coordination, cluster.kafkaVersion]
   return parts.filter(part => part !== null).join(' · ')
 }

@@ -80,6 +80,7 @@ function RailLink({ href, label, current, children }: { href: string; label: str
 /** How many there are; red when not all brokers are up. */
 function Count({ id, cluster }: { id: ClusterPlaceId; cluster: ClusterSummary }) {
   if (id === 'brokers') {
+    if (cluster.brokersKnown === 0) return null
     const missing = cluster.brokersUp < cluster.brokersKnown
     return (
       <span className={classes('text-sm', missing ? 'font-[600] text-bad' : 'text-ink-3')}>

@@ -63,7 +63,11 @@ function ClusterCard({ cluster }: { cluster: ClusterSummary }) {
         <p className="mt-1 text-lg text-ink-2">{cluster.stateText}</p>
         <dl className="mt-2.5 flex flex-wrap gap-x-7 gap-y-1.5">
           <Fact label="Brokers" bad={cluster.brokersUp < cluster.brokersKnown}>
-            {formatCount(cluster.brokersUp)} of {formatCount(cluster.brokersKnown)} up
+            {cluster.brokersKnown === 0 ? (
+              <Unknown why="no broker has answered yet" />
+            ) : (
+              `${formatCount(cluster.brokersUp)} of ${formatCount(cluster.brokersKnown)} up`
+            )}
           </Fact>
           <Fact label="Topics">
             <NumberText value={cluster.topicCount} why="the cluster was not read yet" />

@@ -32,7 +32,7 @@ export function OverviewView({ cluster }: { cluster: string }) {
       title={data?.cluster.name ?? cluster}
       {...(data && { badges: <ClusterHealthBadge state={data.cluster.state} />, sentence: data.sentence })}
     >
-      <QueryView what={`The overview of ${cluster}`} query={query} skeleton={<OverviewSkeleton />}>
+      <QueryView what={`The overview of ${cluster}`} query={query} skeleton={<OverviewSkeleton />} explainsUnknown>
         {overview =>
           overview.cluster.state === 'unreachable' && overview.brokers.length === 0 ? (
             <UnreachableSection cluster={overview.cluster} />

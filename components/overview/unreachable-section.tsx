@@ -27,7 +27,7 @@ export function BootstrapTable({ addresses }: { addresses: readonly Address[] })
 const columns: readonly Column<Address>[] = [
   { id: 'address', head: 'Address', rowHeader: true, cell: row => <span className="font-mono text-sm">{row.address}</span> },
   { id: 'state', head: 'State', cell: row => <AddressState address={row} /> },
-  { id: 'why', head: 'Why', className: 'whitespace-normal! wrap-anywhere', cell: row => row.error ?? '' },
+  { id: 'why', head: 'Why', className: 'min-w-48 whitespace-normal! wrap-break-word', cell: row => row.error ?? '' },
   { id: 'tried', head: 'Tried', align: 'end', cell: row => <Age timeMs={row.triedAtMs} why="not tried yet" /> },
 ]
 

@@ -22,7 +22,8 @@ export function formatDuration(spanMs: number): string {
 /** How long ago, in one unit and whole seconds at the least: `now`, `4 s ago`, `3 m ago`, `2 h ago`, `5 d ago`; `in 3 m` for what comes. */
 export function formatAge(ageMs: number): string {
   if (!Number.isFinite(ageMs)) return '–'
-  if (ageMs < -second) return `in ${oneUnit(-ageMs)}`
+  // Two clocks seldom agree to the second: what has just happened must not read as if it were to come.
+  if (ageMs < -5 * second) return `in ${oneUnit(-ageMs)}`
   return ageMs < second ? 'now' : `${oneUnit(ageMs)} ago`
 }
 

@@ -84,6 +84,7 @@ describe('spans', () => {
     expect(formatAge(47 * 3_600_000)).toBe('47 h ago')
     expect(formatAge(72 * 3_600_000)).toBe('3 d ago')
     expect(formatAge(-180_000)).toBe('in 3 m')
+    expect(formatAge(-1500)).toBe('now')
     expect(formatAgeShort(61_000)).toBe('1 m')
     expect([0, 840, 12_400].map(formatAgeExact)).toEqual(['0.0 s', '0.8 s', '12 s'])
   })
