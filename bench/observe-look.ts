@@ -16,6 +16,8 @@ export interface LookMeasurement {
   /** By poll class, in the worker. */
   classes: { name: string; tookMs: number }[]
   longestPauseMs: number
+  /** The most processor time that the main thread took in one turn: what of a pause is our own, however busy the machine. */
+  longestWorkMs: number
   residentMb: number
   topics: number
   partitions: number
@@ -38,6 +40,7 @@ async function measureLooks(bootstrap: readonly string[], runs: number): Promise
   const observer = startObserver({ config: configFor(bootstrap), historyPort: null })
   const pauses = monitorEventLoopDelay({ resolution: 1 })
   pauses.enable()
+  const work = watchOwnWork()
   let residentMb = 0
   const memory = setInterval(() => {
     residentMb = Math.max(residentMb, process.memoryUsage.rss() / 1e6)
@@ -56,6 +59,7 @@ async function measureLooks(bootstrap: readonly string[], runs: number): Promise
   await sleep(QUIET_MS)
   pauses.disable()
   clearInterval(memory)
+  const longestWorkMs = work.stop()
   const failures = Object.values(observer.state().looks).reduce((sum, look) => sum + look.failures.length, 0)
   await observer.close()
   return {
@@ -64,10 +68,28 @@ async function measureLooks(bootstrap: readonly string[], runs: number): Promise
     classes: FULL_LOOK.map(name => ({ name, tookMs: looks[name].tookMs ?? Number.NaN })),
     // The histogram counts from one wake-up to the next, the resolution of 1 ms included.
     longestPauseMs: pauses.max / 1e6,
+    longestWorkMs,
     residentMb,
     topics: topics.size,
     partitions: [...topics.values()].reduce((sum, topic) => sum + topic.partitions.length, 0),
     groups: groups?.size ?? 0,
     failures,
+  }
+}
+
+/** Thread time between the turns of a one-millisecond timer. */
+function watchOwnWork(): { stop(): number } {
+  let longestMs = 0
+  let before = process.threadCpuUsage()
+  const timer = setInterval(() => {
+    const used = process.threadCpuUsage(before)
+    before = process.threadCpuUsage()
+    longestMs = Math.max(longestMs, (used.user + used.system) / 1000)
+  }, 1)
+  return {
+    stop() {
+      clearInterval(timer)
+      return longestMs
+    },
   }
 }

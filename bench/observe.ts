@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { startBigCluster } from './big-cluster.ts'
 import type { FloorPart } from './observe-floor.ts'
@@ -26,11 +27,24 @@ export async function run(options: readonly string[]): Promise<boolean> {
     // Brokers are slower at first, and this machine is not always quiet: the floor is measured before and after, the lower counts.
     await child<FloorPart[]>('observe-floor.ts', address)
     const before = await child<FloorPart[]>('observe-floor.ts', address)
+    const idle = startIdle()
     const look = await child<LookMeasurement>('observe-look.ts', big.cluster.bootstrap.join(','))
+    const idlePauseMs = await idle.stop()
     const after = await child<FloorPart[]>('observe-floor.ts', address)
-    return report(sum(before) < sum(after) ? before : after, look, big.size.replicationFactor)
+    return report(sum(before) < sum(after) ? before : after, look, idlePauseMs, big.size.replicationFactor)
   } finally {
     await big.close()
+  }
+}
+
+function startIdle(): { stop(): Promise<number> } {
+  const idle = spawn(process.execPath, [join(import.meta.dirname, 'observe-idle.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  return {
+    async stop() {
+      idle.stdin.end()
+      const { longestPauseMs } = JSON.parse(await text(idle.stdout)) as { longestPauseMs: number }
+      return longestPauseMs
+    },
   }
 }
 
@@ -40,7 +54,7 @@ async function child<T>(file: string, bootstrap: string): Promise<T> {
   return JSON.parse(stdout) as T
 }
 
-function report(floor: readonly FloorPart[], look: LookMeasurement, replicationFactor: number): boolean {
+function report(floor: readonly FloorPart[], look: LookMeasurement, idlePauseMs: number, replicationFactor: number): boolean {
   const ratio = look.fullLookMs / sum(floor)
   console.log(
     `${look.topics} topics, ${look.partitions} partitions × ${replicationFactor} replicas, ${look.groups} groups, three brokers`,
@@ -50,6 +64,8 @@ function report(floor: readonly FloorPart[], look: LookMeasurement, replicationF
   for (const { name, tookMs } of look.classes) line(`observer: ${name}`, `${tookMs.toFixed(1)} ms`)
   line('observer: first look, with its start', `${look.firstLookMs.toFixed(0)} ms`)
   line('observer: failures', String(look.failures))
+  line('longest turn of the main thread, processor time', `${look.longestWorkMs.toFixed(1)} ms`)
+  line('longest pause of an idle process meanwhile', `${idlePauseMs.toFixed(1)} ms`)
   const held = [
     limit('observer: full look, visible on the main thread', `${look.fullLookMs.toFixed(1)} ms`, true),
     limit('ratio to the floor', ratio.toFixed(2), ratio <= MAX_RATIO, `at most ${MAX_RATIO}`),

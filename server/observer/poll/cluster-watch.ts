@@ -84,11 +84,13 @@ export class ClusterWatch {
    * Looks again at the classes given; resolves when those looks have ended. Metadata first: the others ask by what it says.
    */
   async refresh(classes: readonly PollClass[]): Promise<void> {
-    if (classes.includes('metadata')) await this.#loops.metadata.request()
-    if (this.#model.state.asOfMs === null) return
     const wanted = classes.filter(name => name !== 'metadata')
     if (wanted.includes('configs')) this.#configsAskedAllAtMs = Number.NEGATIVE_INFINITY
-    await Promise.all(wanted.map(name => this.#loops[name].request()))
+    const look = () => Promise.all(wanted.map(name => this.#loops[name].request()))
+    // Before anything is known the very first looks, which follow the first metadata by themselves, are what is waited for.
+    const first = this.#model.state.asOfMs === null ? look() : null
+    if (first || classes.includes('metadata')) await this.#loops.metadata.request()
+    if (this.#model.state.asOfMs !== null) await (first ?? look())
   }
 
   stop(): void {
