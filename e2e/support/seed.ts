@@ -8,6 +8,10 @@ export const BEYOND_DOUBLE = '9007199254740993'
 export const NEEDLE = 'needle-7f3a'
 export const ORDERS = 600
 
+const TOPICS = ['topic1', 'orders', 'gone', 'raw', 'empty', 'profiles']
+const PARTITIONS = 17
+const PATIENCE_MS = 60_000
+
 /**
  * Topics, messages and groups that the tests know exactly. `topic1` has the textbook layout: leaders 1..5, each partition
  * on three brokers in a row. The group `billing` has one live member; `analytics` has stopped halfway.
@@ -26,7 +30,8 @@ async function createTopics(kafka: Kafka): Promise<void> {
   await admin.connect()
   const minTwo = [{ name: 'min.insync.replicas', value: '2' }]
   await admin.createTopics({
-    waitForLeaders: true,
+    // Its own waiting gives up at the first broker that has not heard of a topic yet.
+    waitForLeaders: false,
     topics: [
       {
         topic: 'topic1',
@@ -45,6 +50,11 @@ async function createTopics(kafka: Kafka): Promise<void> {
       },
     ],
   })
+  await until(async () => {
+    const { topics } = await admin.fetchTopicMetadata().catch(() => ({ topics: [] }))
+    const partitions = topics.filter(({ name }) => TOPICS.includes(name)).flatMap(topic => topic.partitions)
+    return partitions.length === PARTITIONS && partitions.every(partition => partition.leader >= 0)
+  }, 'The topics did not get their leaders')
   await admin.disconnect()
 }
 
@@ -118,7 +128,7 @@ async function readAll(kafka: Kafka): Promise<Consumer> {
       return Promise.resolve()
     },
   })
-  await until(() => read >= ORDERS)
+  await until(() => read >= ORDERS, 'The group did not read everything')
   return consumer
 }
 
@@ -130,10 +140,10 @@ async function joined(consumer: Consumer, topic: string): Promise<void> {
   await member
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadlineMs = performance.now() + 30_000
-  while (!condition()) {
-    if (performance.now() > deadlineMs) throw new Error('The group did not read everything in 30 s.')
+async function until(condition: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
+  const deadlineMs = performance.now() + PATIENCE_MS
+  while (!(await condition())) {
+    if (performance.now() > deadlineMs) throw new Error(`${otherwise} in ${PATIENCE_MS / 1000} s.`)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }
