@@ -5,6 +5,8 @@ export interface BrokerHealth {
   state: BrokerStateName
   /** A few words, with the duration where one is known. */
   text: string
+  /** The same as the rest of a sentence that begins with the broker: "has been down for 14 s". */
+  predicate: string
   sinceMs: number | null
 }
 
@@ -18,19 +20,29 @@ export function brokerHealth(
   nowMs: number,
 ): BrokerHealth {
   if (!broker.registered) {
-    return { state: 'down', text: `down${since(broker.registeredSinceMs, nowMs)}`, sinceMs: broker.registeredSinceMs }
+    const time = since(broker.registeredSinceMs, nowMs)
+    const predicate = time === '' ? 'is down' : `has been down${time}`
+    return { state: 'down', text: `down${time}`, predicate, sinceMs: broker.registeredSinceMs }
   }
   if (!broker.reachable) {
-    const text = `not answering${since(broker.reachableSinceMs, nowMs)}; the cluster still counts it as alive`
-    return { state: 'unreachable', text, sinceMs: broker.reachableSinceMs }
+    const time = since(broker.reachableSinceMs, nowMs)
+    const alive = 'the cluster still counts it as alive'
+    const predicate = `${time === '' ? 'does not answer' : `has not answered${time}`}; ${alive}`
+    return { state: 'unreachable', text: `not answering${time}; ${alive}`, predicate, sinceMs: broker.reachableSinceMs }
   }
-  if (broker.fenced) return { state: 'fenced', text: 'fenced: registered, not yet serving', sinceMs: null }
+  if (broker.fenced)
+    return {
+      state: 'fenced',
+      text: 'fenced: registered, not yet serving',
+      predicate: 'is fenced: registered, not yet serving',
+      sinceMs: null,
+    }
   const missing = replicas.replicaCount - replicas.inSyncCount
   if (missing > 0) {
     const text = `catching up: ${missing} of ${replicas.replicaCount} replicas not in sync`
-    return { state: 'catching-up', text, sinceMs: broker.registeredSinceMs }
+    return { state: 'catching-up', text, predicate: `is ${text}`, sinceMs: broker.registeredSinceMs }
   }
-  return { state: 'up', text: 'up', sinceMs: broker.registeredSinceMs }
+  return { state: 'up', text: 'up', predicate: 'is up', sinceMs: broker.registeredSinceMs }
 }
 
 function since(sinceMs: number | null, nowMs: number): string {

@@ -126,15 +126,16 @@ function headline(
   const down = troubled.filter(({ health }) => health.state === 'down')
   const silent = troubled.filter(({ health }) => health.state === 'unreachable')
   const [first] = down
-  if (down.length === 1 && first) return `Broker ${first.brokerId} is ${first.health.text}.`
+  if (down.length === 1 && first) return `Broker ${first.brokerId} ${first.health.predicate}.`
   if (down.length > 1) return `Brokers ${down.map(({ brokerId }) => brokerId).join(', ')} are down.`
   const [quiet] = silent
-  if (silent.length === 1 && quiet) return `Broker ${quiet.brokerId} is ${quiet.health.text}.`
+  if (silent.length === 1 && quiet) return `Broker ${quiet.brokerId} ${quiet.health.predicate}.`
   if (silent.length > 1) return `Brokers ${silent.map(({ brokerId }) => brokerId).join(', ')} do not answer.`
   if (failedDirs.length > 0)
     return `A log directory of broker ${failedDirs.map(({ brokerId }) => brokerId).join(', ')} has failed.`
   if (totals.offline > 0) return `${count(totals.offline, 'partition')} without a leader.`
-  if (troubled.length > 0) return `${troubled.map(({ brokerId, health }) => `Broker ${brokerId} is ${health.text}`).join('. ')}.`
+  if (troubled.length > 0)
+    return `${troubled.map(({ brokerId, health }) => `Broker ${brokerId} ${health.predicate}`).join('. ')}.`
   if (totals.underReplicated > 0) return `${count(totals.underReplicated, 'partition')} under-replicated.`
   return `All ${totals.brokers.size} brokers are up.`
 }
@@ -147,7 +148,7 @@ export function partitionsSentence(
   if (partitions === 0) return 'There are no topics yet.'
   const leaders =
     offline === 0
-      ? `${partitions === 1 ? 'The one partition has' : `All ${partitions} partitions have`} a leader`
+      ? `${partitions === 1 ? 'The one partition has' : `All ${partitions.toLocaleString('en')} partitions have`} a leader`
       : `${offline} of ${count(partitions, 'partition')} ${offline === 1 ? 'has' : 'have'} no leader and cannot be read or written`
   if (underReplicated === 0 && underMinIsr === 0)
     return offline === 0 ? `${leaders} and all replicas are in sync.` : `${leaders}.`
@@ -159,5 +160,5 @@ export function partitionsSentence(
 }
 
 function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
 }

@@ -48,5 +48,5 @@ function numbered(partitions: readonly { partition: number }[]): string {
 }
 
 function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
 }
