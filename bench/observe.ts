@@ -14,7 +14,7 @@ const CHILD_TIMEOUT_MS = 180_000
 
 /**
  * One full look through the observer against the bare requests of the same look, on the same cluster in the same run, each in
- * a process of its own. `--replication-factor=1` for a smaller machine.
+ * a process of its own. `--replication-factor=3` on a machine with cores to spare.
  */
 export async function run(options: readonly string[]): Promise<boolean> {
   const wanted = options.find(option => option.startsWith('--replication-factor='))?.split('=')[1]
