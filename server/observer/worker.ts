@@ -1,6 +1,4 @@
 /** The observer's worker: everything that talks to the brokers of one cluster, away from the thread that serves pages. */
-import { readlinkSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { fromPlainClusterConfig } from '../config/cluster-config.ts'
 import type { HistoryMessage } from '../history/sample-batch.ts'
@@ -13,21 +11,7 @@ import { takeSamples } from './samples.ts'
 
 const SAMPLE_PERIOD_MS = 10_000
 
-giveWay()
 if (parentPort) run(parentPort, workerData as ObserverWorkerData)
-
-/**
- * The thread that answers people goes first when the processor is short. On Linux a thread has an id and a niceness of its
- * own; elsewhere all stays as it is.
- */
-function giveWay(): void {
-  try {
-    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
-    if (thread !== process.pid) setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // No /proc, or not allowed: the scheduler decides.
-  }
-}
 
 function run(port: NonNullable<typeof parentPort>, { config: plain, historyPort }: ObserverWorkerData): void {
   const config = fromPlainClusterConfig(plain)
