@@ -41,7 +41,7 @@ async function createTopics(kafka: Kafka): Promise<void> {
       { topic: 'orders', numPartitions: 6, replicationFactor: 3, configEntries: minTwo },
       { topic: 'gone', numPartitions: 1, replicationFactor: 3 },
       { topic: 'raw', numPartitions: 1, replicationFactor: 3 },
-      { topic: 'empty', numPartitions: 2, replicationFactor: 2 },
+      { topic: 'empty', numPartitions: 2, replicationFactor: 2, configEntries: [{ name: 'min.insync.replicas', value: '1' }] },
       {
         topic: 'profiles',
         numPartitions: 2,

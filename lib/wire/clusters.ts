@@ -5,7 +5,7 @@ import { event } from './events.ts'
 import { groupHealth } from './groups.ts'
 import { quorum } from './quorum.ts'
 
-/** `unreachable`: no broker answers us. `critical`: partitions without a leader or no controller. `degraded`: anything less than whole. */
+/** `unreachable`: no broker answers us. `critical`: partitions without a leader or below their minimum of in-sync replicas (writes are refused), or no controller. `degraded`: anything less than whole. */
 export const clusterHealth = z.enum(['healthy', 'degraded', 'critical', 'unreachable'])
 export type ClusterHealth = z.infer<typeof clusterHealth>
 

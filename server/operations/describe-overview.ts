@@ -8,6 +8,7 @@ import type { OperationContext } from './context.ts'
 import { clusterAnswer } from './describe-cluster.ts'
 import { quorumAnswer } from './describe-quorum.ts'
 import { groupSummaries } from './group-answers.ts'
+import { newestEvents } from './newest-events.ts'
 import { totalsOf } from './once-per-state.ts'
 import { failuresOf } from './partial-truth.ts'
 
@@ -39,7 +40,7 @@ export function describeOverview({ cluster, nowMs }: OperationContext): Overview
     rates: { producedPerSecond: totals.producedPerSecond, consumedPerSecond: consumedPerSecond(groups) },
     attention: clusterAttention(state, totals, troubledGroups(groups), nowMs).slice(0, MAX_ATTENTION),
     biggestLags: biggestLags(groups),
-    events: newestEvents(state),
+    events: newestEvents(state.recentEvents, MAX_EVENTS),
     asOfMs: state.asOfMs,
     failures: failuresOf(state, ['metadata', 'offsets', 'quorum', 'groups', 'log-dirs'], nowMs),
   }
@@ -86,8 +87,4 @@ function byLag(a: GroupSummary, b: GroupSummary): number {
   if (a.lag === null || b.lag === null) return Number(a.lag === null) - Number(b.lag === null)
   const difference = BigInt(b.lag) - BigInt(a.lag)
   return difference === 0n ? (a.groupId < b.groupId ? -1 : 1) : difference > 0n ? 1 : -1
-}
-
-function newestEvents(state: ClusterState): Overview['events'] {
-  return state.recentEvents.slice(-MAX_EVENTS).toReversed()
 }
