@@ -1,6 +1,5 @@
 import { durationText } from '#lib/kafka/broker-health'
 import { clusterAttention, clusterHealth } from '#lib/kafka/cluster-health'
-import type { ClusterState } from '#lib/kafka/cluster-state'
 import type { Overview } from '#lib/wire/clusters'
 import type { GroupSummary } from '#lib/wire/groups'
 import { brokerAnswers } from './broker-answers.ts'

@@ -20,9 +20,9 @@ export function failuresOf(state: ClusterState, classes: readonly PollClass[], n
   for (const broker of state.brokers.values()) {
     if ((broker.registered && broker.reachable) || told.has(broker.brokerId)) continue
     const counts = totals.brokers.get(broker.brokerId) ?? { replicaCount: 0, inSyncCount: 0 }
-    const { text } = brokerHealth(broker, counts, nowMs)
+    const { predicate } = brokerHealth(broker, counts, nowMs)
     const code = broker.registered ? 'broker-unreachable' : 'broker-down'
-    add({ brokerId: broker.brokerId, code, message: `Broker ${broker.brokerId} is ${text}` })
+    add({ brokerId: broker.brokerId, code, message: predicate })
   }
   return [...seen.values()].slice(0, MAX_FAILURES)
 }
