@@ -179,12 +179,8 @@ function compareBroker(comparison: Comparison, ours: z.infer<typeof broker>, { t
   )
 }
 
-function compareTotals(
-  comparison: Comparison,
-  ours: z.infer<typeof overview>,
-  { topics, replicas }: TopicTruth,
-  groups: number,
-): void {
+function compareTotals(comparison: Comparison, ours: z.infer<typeof overview>, kafka: TopicTruth, groups: number): void {
+  const { topics } = kafka
   const partitions = [...topics.values()].flatMap(each => each.partitions)
   comparison.same('brokers up', ours.cluster.brokersUp, 5)
   comparison.same('topics', ours.totals.topics, topics.size)
