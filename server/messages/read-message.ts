@@ -35,7 +35,7 @@ export async function readMessage(
 ): Promise<Message> {
   let fetchOffset = address.offset
   for (let i = 0; i < GAP_FETCHES; i++) {
-    const fetched = await fetchBatch(log, address, fetchOffset, signal)
+    const fetched = await fetchBatch(log, pool, address, fetchOffset, signal)
     if (typeof fetched === 'string') throw await outOfRange(log, address, signal)
     if (fetched.records.length === 0) throw await outOfRange(log, address, signal)
     const result = await decode(pool, address, fetched, fetchOffset, signal)
@@ -59,6 +59,7 @@ export async function readMessage(
 /** The batch at or behind the offset; OFFSET_OUT_OF_RANGE when there is none. Finds the leader, also when it moves. */
 async function fetchBatch(
   log: TopicLog,
+  pool: DecodePool,
   { topic, partition }: MessageAddress,
   fetchOffset: bigint,
   signal: AbortSignal,
@@ -71,7 +72,8 @@ async function fetchBatch(
     if (leader === undefined) throw noPartition(topic, partition, layout.partitions.size)
     if (leader.leader === null) continue
     const partitions = [{ partition, fetchOffset, leaderEpoch: leader.leaderEpoch, maxBytes: 1 }]
-    const args = { maxWaitMs: 0, maxBytes: 1, isolation: 'read_uncommitted', partitions } as const
+    const allocate = (sizeBytes: number) => pool.lend(sizeBytes)
+    const args = { maxWaitMs: 0, maxBytes: 1, isolation: 'read_uncommitted', allocate, partitions } as const
     try {
       const [fetched] = (await log.fetch(leader.leader, layout, args, signal)).partitions
       if (fetched?.errorCode === 0) return fetched
@@ -97,11 +99,9 @@ async function decode(
   fetchOffset: bigint,
   signal: AbortSignal,
 ): Promise<ChunkResult> {
-  const records = new Uint8Array(fetched.records.length)
-  records.set(fetched.records)
   const task = {
     partition: address.partition,
-    records,
+    records: fetched.records,
     fromOffset: fetchOffset,
     toOffset: fetched.highWatermark,
     fetchOffset,

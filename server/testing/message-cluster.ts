@@ -1,6 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs'
 import type { Message as SentMessage } from 'kafkajs'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import type { MessagesQuery, ScanLine } from '#lib/wire/messages'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import { createBrokerPool } from '../kafka/connections/broker-pool.ts'
 import type { BrokerPool } from '../kafka/connections/broker-pool.ts'
+import { metadataRequest } from '../kafka/protocol/metadata.ts'
 import { openChanges } from '../kafka/changes/open-changes.ts'
 import type { ClusterChanges } from '../kafka/changes/open-changes.ts'
 import { createMessageEngine } from '../messages/messages.ts'
@@ -63,7 +64,10 @@ export function messageCluster(options: Omit<ClusterOptions, 'dataDir'>): Messag
       end,
       async topic(name, partitions = 1, configs = {}) {
         const replicationFactor = Math.min(3, cluster.brokers.length)
-        await changes.createTopic({ name, layout: { partitions, replicationFactor }, configs }, false, never)
+        // Messages with timestamps of years ago must not be removed in the middle of a test.
+        const kept = { 'retention.ms': '-1', ...configs }
+        await changes.createTopic({ name, layout: { partitions, replicationFactor }, configs: kept }, false, never)
+        await expect.poll(() => knownToAll(pool, name), { timeout: 20_000 }).toBe(true)
         return name
       },
       async send(topic, messages) {
@@ -121,4 +125,15 @@ export async function collect(messages: Messages, topic: string, query: Messages
     found: lines.filter(line => line.type === 'message'),
     unreadable: lines.filter(line => line.type === 'unreadable'),
   }
+}
+
+/** Brokers learn of a new topic one after another. */
+async function knownToAll(pool: BrokerPool, topic: string): Promise<boolean> {
+  await pool.bootstrap()
+  const answers = await Promise.allSettled(pool.brokerIds.map(id => pool.request(id, metadataRequest, { topics: [topic] })))
+  return answers.every(
+    answer =>
+      answer.status === 'rejected' ||
+      answer.value.topics.every(known => known.errorCode === 0 && known.partitions.every(({ leader }) => leader >= 0)),
+  )
 }

@@ -1,7 +1,9 @@
+import { Writer } from '@platformatic/kafka'
+import type { Reader } from '@platformatic/kafka'
 import type { AbortedTransaction } from '../aborted-transactions.ts'
-import type { ByteReader } from './byte-reader.ts'
-import type { ByteWriter } from './byte-writer.ts'
-import { defineRequest } from './request.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { ChunkedReader } from './chunked-reader.ts'
+import type { KafkaRequest } from './request.ts'
 
 export interface FetchArgs {
   /** The topic's name up to v12, its id from v13 on (KIP-516). */
@@ -10,6 +12,8 @@ export interface FetchArgs {
   /** Of the whole answer; the first batch comes whole whatever its size (KIP-74). */
   maxBytes: number
   isolation: 'read_committed' | 'read_uncommitted'
+  /** Where the records of a partition are to be put: a buffer of exactly this size. */
+  allocate: (sizeBytes: number) => Buffer
   partitions: readonly { partition: number; fetchOffset: bigint; leaderEpoch: number; maxBytes: number }[]
 }
 
@@ -22,7 +26,7 @@ export interface FetchedPartition {
   /** null before v5. */
   logStartOffset: bigint | null
   abortedTransactions: AbortedTransaction[]
-  /** Record batches as they are, the last one possibly cut off. A view into the answer: copy what shall live longer. */
+  /** Record batches as they are, the last one possibly cut off; in a buffer of the caller's (`allocate`). */
   records: Buffer
 }
 
@@ -32,37 +36,45 @@ export interface FetchAnswer {
   partitions: FetchedPartition[]
 }
 
-/** Fetch (key 1) of one topic as a consumer without session, topic by name. */
-export const fetchByNameRequest = defineRequest<FetchArgs, FetchAnswer>({
-  name: 'Fetch',
-  key: 1,
-  minVersion: 4,
-  maxVersion: 12,
-  flexibleFrom: 12,
-  write: (writer, args, version) => writeFetch(writer, args, version, w => w.string(args.topic)),
-  read: readFetch,
-})
-
-/** The same by topic id: a topic that was deleted and made anew under its old name is another topic here. */
-export const fetchByIdRequest = defineRequest<FetchArgs, FetchAnswer>({
-  name: 'Fetch',
-  key: 1,
-  minVersion: 13,
-  maxVersion: 17,
-  flexibleFrom: 12,
-  write: (writer, args, version) => writeFetch(writer, args, version, w => w.uuid(args.topic)),
-  read: readFetch,
-})
-
+const KEY = 1
+const FLEXIBLE_FROM = 12
 const NO_SESSION_EPOCH = -1
 
-function writeFetch(writer: ByteWriter, args: FetchArgs, version: number, writeTopic: (writer: ByteWriter) => void): void {
+/** Fetch (key 1) of one topic as a consumer without session, topic by name. */
+export const fetchByNameRequest = defineFetch(4, 12, (writer, topic) => writer.string(topic))
+
+/** The same by topic id: a topic that was deleted and made anew under its old name is another topic here. */
+export const fetchByIdRequest = defineFetch(13, 17, (writer, topic) => writer.uuid(topic))
+
+/** Not by `defineRequest`, which joins an answer before it reads it: these are large. */
+function defineFetch(minVersion: number, maxVersion: number, writeTopic: WriteTopic): KafkaRequest<FetchArgs, FetchAnswer> {
+  return {
+    name: 'Fetch',
+    key: KEY,
+    versions: Array.from({ length: maxVersion - minVersion + 1 }, (_, i) => minVersion + i),
+    send(connection, version, args, callback) {
+      const flexible = version >= FLEXIBLE_FROM
+      const write = () => {
+        const writer = new ByteWriter(flexible)
+        writeFetch(writer, args, version, writeTopic)
+        return Writer.create().append(writer.tags().finish())
+      }
+      const read = (_correlationId: number, _key: number, _version: number, reader: Reader) =>
+        readFetch(new ChunkedReader(reader, flexible), version, args.allocate)
+      connection.send<FetchAnswer>(KEY, version, write, read, flexible, flexible, callback)
+    },
+  }
+}
+
+type WriteTopic = (writer: ByteWriter, topic: string) => void
+
+function writeFetch(writer: ByteWriter, args: FetchArgs, version: number, writeTopic: WriteTopic): void {
   if (version <= 14) writer.int32(-1) // replica id
   writer.int32(args.maxWaitMs).int32(1).int32(args.maxBytes)
   writer.int8(args.isolation === 'read_committed' ? 1 : 0)
   if (version >= 7) writer.int32(0).int32(NO_SESSION_EPOCH)
   writer.array([args.partitions], (topic, partitions) => {
-    writeTopic(topic)
+    writeTopic(topic, args.topic)
     topic.array(partitions, (w, { partition, fetchOffset, leaderEpoch, maxBytes }) => {
       w.int32(partition)
       if (version >= 9) w.int32(leaderEpoch)
@@ -77,21 +89,21 @@ function writeFetch(writer: ByteWriter, args: FetchArgs, version: number, writeT
   if (version >= 11) writer.string('') // rack
 }
 
-function readFetch(reader: ByteReader, version: number): FetchAnswer {
+function readFetch(reader: ChunkedReader, version: number, allocate: FetchArgs['allocate']): FetchAnswer {
   const throttleTimeMs = reader.int32()
   const errorCode = version >= 7 ? reader.int16() : 0
   if (version >= 7) reader.int32()
   const topics = reader.array(r => {
-    if (version >= 13) r.uuid()
-    else r.string()
-    const partitions = r.array(p => readPartition(p, version))
+    if (version >= 13) r.skipUuid()
+    else r.skipString()
+    const partitions = r.array(p => readPartition(p, version, allocate))
     r.tags()
     return partitions
   })
   return { throttleTimeMs, errorCode, partitions: topics.flat() }
 }
 
-function readPartition(reader: ByteReader, version: number): FetchedPartition {
+function readPartition(reader: ChunkedReader, version: number, allocate: FetchArgs['allocate']): FetchedPartition {
   const partition = {
     partition: reader.int32(),
     errorCode: reader.int16(),
@@ -101,13 +113,13 @@ function readPartition(reader: ByteReader, version: number): FetchedPartition {
     abortedTransactions: readAborted(reader),
   }
   if (version >= 11) reader.int32() // preferred read replica
-  const records = reader.nullableBytes() ?? Buffer.alloc(0)
+  const records = reader.bytesInto(allocate)
   reader.tags()
   return { ...partition, records }
 }
 
 /** The array is null, not empty, under read_uncommitted. */
-function readAborted(reader: ByteReader): AbortedTransaction[] {
+function readAborted(reader: ChunkedReader): AbortedTransaction[] {
   return reader.array(r => {
     const transaction = { producerId: r.int64(), firstOffset: r.int64() }
     r.tags()

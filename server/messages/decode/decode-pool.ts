@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { ChunkResult, ChunkTask } from './chunk.ts'
 import type { WorkerAnswer } from './decode-worker.ts'
+import { createSharedBuffers } from './shared-buffers.ts'
+import type { SharedBuffers } from './shared-buffers.ts'
 
 export interface DecodePoolOptions {
   threads?: number
@@ -11,7 +13,9 @@ export interface DecodePoolOptions {
 }
 
 export interface DecodePool {
-  /** Transfers the task's bytes: they are gone here afterwards. Rejects with DecodeKilledError, or the signal's reason. */
+  /** A buffer for the records of a task: memory that the threads share. */
+  lend(sizeBytes: number): Buffer
+  /** The task's records go back to where they were lent. Rejects with DecodeKilledError, or the signal's reason. */
   run(task: ChunkTask, signal: AbortSignal): Promise<ChunkResult>
   /** Ends all threads; waiting tasks are rejected. */
   close(): Promise<void>
@@ -32,6 +36,8 @@ const RESTART_PAUSE_MS = 1000
 
 interface Job {
   task: ChunkTask
+  /** The thread has done with the task's records. */
+  decoded(): void
   resolve(result: ChunkResult): void
   reject(error: unknown): void
 }
@@ -45,6 +51,7 @@ class ThreadPool implements DecodePool {
   readonly #options: Required<DecodePoolOptions>
   readonly #threads: DecodeThread[] = []
   readonly #waiting: Job[] = []
+  readonly #buffers: SharedBuffers = createSharedBuffers()
   #closed = false
 
   constructor({ threads = Math.min(4, availableParallelism()), taskTimeoutMs = 5000, heapMegabytes = 128 }: DecodePoolOptions) {
@@ -52,17 +59,23 @@ class ThreadPool implements DecodePool {
     for (let i = 0; i < threads; i++) this.#threads.push(this.#start())
   }
 
+  lend(sizeBytes: number): Buffer {
+    return this.#buffers.lend(sizeBytes)
+  }
+
   run(task: ChunkTask, signal: AbortSignal): Promise<ChunkResult> {
     signal.throwIfAborted()
     if (this.#closed) return Promise.reject(new Error('The decode pool is closed.'))
     return new Promise<ChunkResult>((resolve, reject) => {
-      const job: Job = { task, resolve, reject }
+      const job: Job = { task, decoded: () => {}, resolve, reject }
       const onAbort = () => {
         this.#dequeue(job)
         reject(reasonOf(signal))
       }
       signal.addEventListener('abort', onAbort, { once: true })
       const settled = () => signal.removeEventListener('abort', onAbort)
+      // Only now: a thread that was killed or whose caller has left may still be reading.
+      job.decoded = () => this.#buffers.giveBack(task.records)
       job.resolve = result => (settled(), resolve(result))
       job.reject = error => (settled(), reject(error))
       this.#waiting.push(job)
@@ -141,7 +154,7 @@ class DecodeThread {
       const seconds = this.#taskTimeoutMs / 1000
       this.#end(new DecodeKilledError('too-slow', `Decoding took more than ${seconds} s and was stopped.`))
     }, this.#taskTimeoutMs)
-    this.#worker.postMessage(job.task, [job.task.records.buffer])
+    this.#worker.postMessage(job.task)
   }
 
   async stop(): Promise<void> {
@@ -155,6 +168,7 @@ class DecodeThread {
       return this.#events.idle()
     }
     const job = this.#settle()
+    job?.decoded()
     if (answer.kind === 'done') job?.resolve(answer.result)
     else job?.reject(new DecodeKilledError('crashed', answer.message))
     if (answer.kind === 'done' && !answer.result.recycle) this.#events.idle()

@@ -119,6 +119,7 @@ export class ScanRunner {
           maxWaitMs: query.tail ? TAIL_WAIT_MS : SCAN_WAIT_MS,
           maxBytes: MAX_ANSWER_BYTES,
           isolation: query.isolation,
+          allocate: sizeBytes => this.#pool.lend(sizeBytes),
           partitions: [...asked].map(([reader, { fetchOffset }]) => ({
             partition: reader.partition,
             fetchOffset,
@@ -174,12 +175,9 @@ export class ScanRunner {
 
   #taskFor(reader: PartitionReader, fetched: FetchedPartition, { fetchOffset, range }: NextFetch): ChunkTask {
     const { query, maxHits, maxHitBytes } = this.#options
-    // A copy of its own: the answer's buffer is shared by all its partitions, and this one moves to a thread.
-    const records = new Uint8Array(fetched.records.length)
-    records.set(fetched.records)
     return {
       partition: reader.partition,
-      records,
+      records: fetched.records,
       fromOffset: range.from,
       toOffset: range.to,
       fetchOffset,

@@ -82,11 +82,12 @@ class TopicScan {
 
   async *lines(signal: AbortSignal): AsyncGenerator<ScanLine, void, undefined> {
     for (;;) {
-      const againAtMs = this.#runner.pump()
       for (let line = this.#reports.shift(); line; line = this.#reports.shift()) yield line
       for (let message = this.#next(); message; message = this.#next()) yield message
       const reason = this.#endReason(signal)
       if (reason !== null) return yield* this.#finish(reason)
+      // After messages were handed over: only then is there room for more.
+      const againAtMs = this.#runner.pump()
       const nowMs = performance.now()
       if (nowMs >= this.#progressAtMs) {
         this.#progressAtMs = nowMs + PROGRESS_EVERY_MS
