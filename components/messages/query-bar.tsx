@@ -4,9 +4,12 @@ import { Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import { plural } from '#lib/format/number'
 import { Button } from '#components/ui/button.tsx'
+import { classes } from '#components/ui/class-names.ts'
+import { useZone } from '#components/ui/clock.tsx'
 import { Checkbox, Select, TextField } from '#components/ui/fields.tsx'
+import { fromDraftOf, positionOf, type FromDraft } from './from-draft.ts'
 import { FromField } from './from-field.tsx'
-import { LIMITS, parsePartitions, type MessageQuery } from './message-query.ts'
+import { DEFAULT_QUERY, LIMITS, parsePartitions, type MessageQuery } from './message-query.ts'
 
 interface QueryBarProps {
   query: MessageQuery
@@ -30,24 +33,20 @@ const PARTITIONS_TEXT = /^\s*(\d{1,7}(\s*-\s*\d{1,7})?(\s*,\s*\d{1,7}(\s*-\s*\d{
 
 /** What to look for. Choices search at once; text waits for Search or Enter. */
 export function QueryBar({ query, partitionCount, running, onSearch, onStop }: QueryBarProps) {
-  const [contains, setContains] = useState(query.contains)
-  const [partitions, setPartitions] = useState(query.partitions)
+  const zone = useZone()
+  const [draft, setDraft] = useState(() => draftOf(query, zone))
   const [drawn, setDrawn] = useState(query)
+  const [unfolded, setUnfolded] = useState(() => hasMoreChoices(query))
   if (drawn !== query) {
     // Another search stands in the URL (a link, the back button): what was typed for the one before gives way.
     setDrawn(query)
-    setContains(query.contains)
-    setPartitions(query.partitions)
+    setDraft(draftOf(query, zone))
   }
-  const partitionsError = explainPartitions(partitions, partitionCount)
-  const drafted = (change: Partial<MessageQuery> = {}): MessageQuery => ({
-    ...query,
-    contains,
-    partitions: partitions.replaceAll(/\s/g, ''),
-    ...change,
-  })
-  const search = (change?: Partial<MessageQuery>) => {
-    if (partitionsError === null) onSearch(drafted(change))
+  const partitionsError = explainPartitions(draft.partitions, partitionCount)
+  const search = (change: Partial<MessageQuery>) => {
+    const from = change.from ?? fromPosition(draft.from, query.from, zone)
+    if (partitionsError !== null || from === null) return
+    onSearch({ ...query, contains: draft.contains, partitions: draft.partitions.replaceAll(/\s/g, ''), ...change, from })
   }
   return (
     <search aria-label="Messages of this topic">
@@ -58,20 +57,31 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
           search({ tail: false })
         }}
       >
-        <Select label="Order" hideLabel value={query.order} options={ORDERS} onValue={order => search({ order, tail: false })} />
-        <FromField query={query} onFrom={change => search({ ...change, tail: false })} />
+        <Select
+          label="Order"
+          hideLabel
+          className="max-phone:flex-1"
+          controlClassName="max-phone:w-full"
+          value={query.order}
+          options={ORDERS}
+          onValue={order => search({ order, tail: false })}
+        />
+        <FromField
+          draft={draft.from}
+          onDraft={from => setDraft({ ...draft, from })}
+          onPosition={from => search({ from, tail: false })}
+        />
         <TextField
           label="Partitions"
           hideLabel
-          className="w-42"
+          className={classes('w-42 max-phone:w-full', !unfolded && 'max-phone:hidden')}
           controlClassName="font-mono placeholder:font-sans"
           placeholder={partitionCount === null ? 'all partitions' : `all ${plural(partitionCount, 'partition')}`}
           title="Partitions to search: 0,2,5-7. Empty: all."
-          inputMode="numeric"
           maxLength={300}
-          value={partitions}
+          value={draft.partitions}
           error={partitionsError}
-          onValue={setPartitions}
+          onValue={partitions => setDraft({ ...draft, partitions })}
         />
         <TextField
           label="Text that key, value or a header contains"
@@ -81,14 +91,40 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
           placeholder="key, value or header contains…"
           type="search"
           maxLength={500}
-          value={contains}
-          onValue={setContains}
+          value={draft.contains}
+          onValue={contains => setDraft({ ...draft, contains })}
         />
         <RunButtons query={query} running={running} onTail={() => search({ tail: true })} onStop={onStop} />
-        <MoreChoices query={query} onChange={search} />
+        <Button kind="quiet" className="phone:hidden" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+          {unfolded ? 'Fewer choices' : 'More choices'}
+        </Button>
+        <MoreChoices query={query} className={unfolded ? '' : 'max-phone:hidden'} onChange={search} />
       </form>
     </search>
   )
+}
+
+/** What is typed and not yet searched for. */
+interface Draft {
+  from: FromDraft
+  partitions: string
+  contains: string
+}
+
+function draftOf(query: MessageQuery, zone: string): Draft {
+  return { from: fromDraftOf(query.from, zone), partitions: query.partitions, contains: query.contains }
+}
+
+/** Untouched, it stays what it is in the URL: a clock's reading may stand for two moments when summer time ends. */
+function fromPosition(draft: FromDraft, current: string, zone: string): string | null {
+  const drawn = fromDraftOf(current, zone)
+  return drawn.choice === draft.choice && drawn.text === draft.text ? current : positionOf(draft, zone)
+}
+
+/** On a phone the rarer choices are folded away, unless one of them is in use. */
+function hasMoreChoices({ partitions, caseSensitive, limit, isolation }: MessageQuery): boolean {
+  const usual = partitions === '' && !caseSensitive && limit === DEFAULT_QUERY.limit && isolation === DEFAULT_QUERY.isolation
+  return !usual
 }
 
 interface RunButtonsProps {
@@ -123,9 +159,15 @@ function RunButtons({ query, running, onTail, onStop }: RunButtonsProps) {
   )
 }
 
-function MoreChoices({ query, onChange }: { query: MessageQuery; onChange: (change: Partial<MessageQuery>) => void }) {
+interface MoreChoicesProps {
+  query: MessageQuery
+  className: string
+  onChange: (change: Partial<MessageQuery>) => void
+}
+
+function MoreChoices({ query, className, onChange }: MoreChoicesProps) {
   return (
-    <div className="flex w-full flex-wrap items-center gap-x-4 gap-y-2 text-ink-2">
+    <div className={classes('flex w-full flex-wrap items-center gap-x-4 gap-y-2 text-ink-2', className)}>
       <Checkbox label="match case" checked={query.caseSensitive} onValue={caseSensitive => onChange({ caseSensitive })} />
       <Select
         label="At most"
