@@ -36,17 +36,22 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
   const zone = useZone()
   const [draft, setDraft] = useState(() => draftOf(query, zone))
   const [drawn, setDrawn] = useState(query)
+  // What was asked for last: the URL follows a moment later, and a choice must not jump back meanwhile.
+  const [asked, setAsked] = useState(query)
   const [unfolded, setUnfolded] = useState(() => hasMoreChoices(query))
   if (drawn !== query) {
     // Another search stands in the URL (a link, the back button): what was typed for the one before gives way.
     setDrawn(query)
     setDraft(draftOf(query, zone))
+    setAsked(query)
   }
   const partitionsError = explainPartitions(draft.partitions, partitionCount)
   const search = (change: Partial<MessageQuery>) => {
-    const from = change.from ?? fromPosition(draft.from, query.from, zone)
+    const from = change.from ?? fromPosition(draft.from, asked.from, zone)
     if (partitionsError !== null || from === null) return
-    onSearch({ ...query, contains: draft.contains, partitions: draft.partitions.replaceAll(/\s/g, ''), ...change, from })
+    const next = { ...asked, contains: draft.contains, partitions: draft.partitions.replaceAll(/\s/g, ''), ...change, from }
+    setAsked(next)
+    onSearch(next)
   }
   return (
     <search aria-label="Messages of this topic">
@@ -62,7 +67,7 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
           hideLabel
           className="max-phone:flex-1"
           controlClassName="max-phone:w-full"
-          value={query.order}
+          value={asked.order}
           options={ORDERS}
           onValue={order => search({ order, tail: false })}
         />
@@ -98,7 +103,7 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
         <Button kind="quiet" className="phone:hidden" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
           {unfolded ? 'Fewer choices' : 'More choices'}
         </Button>
-        <MoreChoices query={query} className={unfolded ? '' : 'max-phone:hidden'} onChange={search} />
+        <MoreChoices query={asked} className={unfolded ? '' : 'max-phone:hidden'} onChange={search} />
       </form>
     </search>
   )

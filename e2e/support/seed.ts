@@ -109,11 +109,21 @@ function numbered(count: number, message: (index: number) => Message): Message[]
 
 /** A group that read the first ten messages of every partition of `orders` and went away. */
 async function stopHalfway(kafka: Kafka): Promise<void> {
-  const consumer = kafka.consumer({ groupId: 'analytics', allowAutoTopicCreation: false })
-  const offsets = [0, 1, 2, 3, 4, 5].map(partition => ({ topic: 'orders', partition, offset: '10' }))
-  await joined(consumer, 'orders')
-  await consumer.commitOffsets(offsets)
+  const groupId = 'analytics'
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false })
+  const admin = kafka.admin()
+  await admin.connect()
+  await consumer.connect()
+  await consumer.subscribe({ topic: 'orders', fromBeginning: true })
+  await consumer.run({ autoCommit: false, eachMessage: () => Promise.resolve() })
+  // This client says nothing when it is asked to commit before its group has come together.
+  await until(async () => {
+    await consumer.commitOffsets([0, 1, 2, 3, 4, 5].map(partition => ({ topic: 'orders', partition, offset: '10' })))
+    const [committed] = await admin.fetchOffsets({ groupId, topics: ['orders'] })
+    return committed?.partitions.length === 6 && committed.partitions.every(each => each.offset === '10')
+  }, 'The group did not commit')
   await consumer.disconnect()
+  await admin.disconnect()
 }
 
 /** A group that has read everything and stays. */
@@ -130,14 +140,6 @@ async function readAll(kafka: Kafka): Promise<Consumer> {
   })
   await until(() => read >= ORDERS, 'The group did not read everything')
   return consumer
-}
-
-async function joined(consumer: Consumer, topic: string): Promise<void> {
-  await consumer.connect()
-  await consumer.subscribe({ topic, fromBeginning: true })
-  const member = new Promise<void>(resolve => consumer.on(consumer.events.GROUP_JOIN, () => resolve()))
-  await consumer.run({ autoCommit: false, eachMessage: () => Promise.resolve() })
-  await member
 }
 
 async function until(condition: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
