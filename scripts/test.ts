@@ -33,7 +33,7 @@ const SUITES: readonly Suite[] = [
   { name: 'unit', command: vitest('unit'), timeoutMs: 180_000, count: vitestCounts },
   { name: 'kafka', command: vitest('kafka'), timeoutMs: 660_000, count: vitestCounts },
   { name: 'build', command: ['next', 'build'], timeoutMs: 240_000 },
-  { name: 'e2e', command: ['playwright', 'test', '--reporter=json'], timeoutMs: 660_000, count: playwrightCounts },
+  { name: 'e2e', command: ['playwright', 'test', '--reporter=json'], timeoutMs: 840_000, count: playwrightCounts },
 ]
 
 function vitest(project: string): readonly [string, ...string[]] {
