@@ -39,6 +39,7 @@ test('partitions, offset and time narrow the search', async ({ page, at }) => {
   await page.goto(`${at('topics', 'topic1', 'messages')}?from=time:${Date.now() + 86_400_000}`)
   await expect(page.getByText('There are no messages in this stretch of the topic')).toBeVisible()
   await page.goto(at('topics', 'topic1', 'messages'))
+  await expect(rows(page).first()).toBeVisible()
   await page.getByLabel('From', { exact: true }).selectOption('from an offset…')
   await page.getByLabel('From offset').fill('95')
   await page.getByRole('button', { name: 'Search', exact: true }).click()
