@@ -23,6 +23,11 @@ export function lazyKafka(config: ClusterConfig, load: () => Promise<Kafka>): Ka
       choosePartition: async (...args) => (await access()).changes.choosePartition(...args),
       produce: async (...args) => (await access()).changes.produce(...args),
       deleteGroup: async (...args) => (await access()).changes.deleteGroup(...args),
+      alterReassignments: async (...args) => (await access()).changes.alterReassignments(...args),
+      placement: async (...args) => (await access()).changes.placement(...args),
+      readThrottles: async (...args) => (await access()).changes.readThrottles(...args),
+      alterThrottles: async (...args) => (await access()).changes.alterThrottles(...args),
+      electLeaders: async (...args) => (await access()).changes.electLeaders(...args),
     },
     messages: {
       async *scan(...args) {

@@ -25,6 +25,11 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
       choosePartition: refused,
       produce: refused,
       deleteGroup: refused,
+      alterReassignments: refused,
+      placement: refused,
+      readThrottles: refused,
+      alterThrottles: refused,
+      electLeaders: refused,
       ...changes,
     },
     messages: {

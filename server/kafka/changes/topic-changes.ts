@@ -1,5 +1,4 @@
 import {
-  ConfigResourceTypes,
   createPartitionsV1,
   createPartitionsV2,
   createPartitionsV3,
@@ -9,10 +8,11 @@ import {
   deleteTopicsV4,
   deleteTopicsV5,
   deleteTopicsV6,
-  IncrementalAlterConfigOperationTypes,
-  incrementalAlterConfigsV1,
 } from '@platformatic/kafka'
 import type { BrokerPool } from '../connections/broker-pool.ts'
+import { TOPIC_RESOURCE } from '../protocol/describe-configs.ts'
+import { DELETE_CONFIG, incrementalAlterConfigsRequest, SET_CONFIG } from '../protocol/incremental-alter-configs.ts'
+import type { ConfigAlteration } from '../protocol/incremental-alter-configs.ts'
 import { fromLibrary } from '../protocol/request.ts'
 import { askController, KAFKA_TIMEOUT_MS, requireDone } from './controller.ts'
 
@@ -49,7 +49,6 @@ const createPartitionsRequest = fromLibrary('CreatePartitions', [
   createPartitionsV2.api,
   createPartitionsV3.api,
 ])
-const alterConfigsRequest = fromLibrary('IncrementalAlterConfigs', [incrementalAlterConfigsV1.api])
 
 /** Which field of the body an error of Kafka's is about. */
 const CREATE_POINTERS = {
@@ -94,14 +93,10 @@ export function createTopicChanges(pool: BrokerPool): TopicChanges {
 
     async alterTopicConfigs(topic, configs, validateOnly, signal) {
       const options = { signal, validateOnly, what: `changing the configuration of topic “${topic}”` }
-      const resource = {
-        resourceType: ConfigResourceTypes.TOPIC,
-        resourceName: topic,
-        configs: Object.entries(configs).map(alteration),
-      }
-      const args: [(typeof resource)[], boolean] = [[resource], validateOnly]
-      const answer = await askController(pool, alterConfigsRequest, args, ({ responses }) => responses[0], options)
-      requireDone(answer.responses[0], options, ALTER_POINTERS)
+      const resource = { type: TOPIC_RESOURCE, name: topic, configs: Object.entries(configs).map(alteration) }
+      const args = { resources: [resource], validateOnly }
+      const answer = await askController(pool, incrementalAlterConfigsRequest, args, ({ results }) => results[0], options)
+      requireDone(answer.results[0], options, ALTER_POINTERS)
     },
   }
 }
@@ -114,8 +109,6 @@ function placement(layout: NewTopic['layout']) {
   return { numPartitions: -1, replicationFactor: -1, assignments }
 }
 
-function alteration([name, value]: [string, string | null]) {
-  return value === null
-    ? { name, configOperation: IncrementalAlterConfigOperationTypes.DELETE }
-    : { name, configOperation: IncrementalAlterConfigOperationTypes.SET, value }
+function alteration([name, value]: [string, string | null]): ConfigAlteration {
+  return { name, operation: value === null ? DELETE_CONFIG : SET_CONFIG, value }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { alterPartitionReassignmentsRequest } from './alter-partition-reassignments.ts'
 import { apiVersionsRequest } from './api-versions.ts'
 import { MalformedAnswerError } from './byte-reader.ts'
 import { consumerGroupDescribeRequest } from './consumer-group-describe.ts'
@@ -8,6 +9,8 @@ import { describeGroupsRequest, parseAssignment } from './describe-groups.ts'
 import { describeLogDirsRequest } from './describe-log-dirs.ts'
 import { describeQuorumRequest } from './describe-quorum.ts'
 import { describeTopicPartitionsRequest } from './describe-topic-partitions.ts'
+import { electLeadersRequest } from './elect-leaders.ts'
+import { incrementalAlterConfigsRequest } from './incremental-alter-configs.ts'
 import { listGroupsRequest } from './list-groups.ts'
 import { listOffsetsRequest } from './list-offsets.ts'
 import { listPartitionReassignmentsRequest } from './list-partition-reassignments.ts'
@@ -190,7 +193,38 @@ test('DescribeTopicPartitions tells eligible leaders, and where its answer stops
 
 test('ListPartitionReassignments tells what is added and removed', () => {
   expect(golden(listPartitionReassignmentsRequest, 0).topics).toEqual([
-    { name: 'orders', partitions: [{ partition: 2, addingReplicas: [4], removingReplicas: [1] }] },
+    { name: 'orders', partitions: [{ partition: 2, replicas: [1, 2, 4], addingReplicas: [4], removingReplicas: [1] }] },
+  ])
+})
+
+test('AlterPartitionReassignments tells of each partition how it went, or of all at once that nothing was done', () => {
+  expect(golden(alterPartitionReassignmentsRequest, 1)).toEqual({
+    errorCode: 0,
+    errorMessage: null,
+    results: [
+      { topic: 'orders', partition: 0, errorCode: 0, errorMessage: null },
+      { topic: 'orders', partition: 3, errorCode: 85, errorMessage: null },
+      { topic: 'orders', partition: 4, errorCode: 39, errorMessage: 'Broker 9 is unknown' },
+    ],
+  })
+  expect(golden(alterPartitionReassignmentsRequest, 0)).toEqual({ errorCode: 41, errorMessage: 'not me', results: [] })
+})
+
+test('ElectLeaders tells which partitions have a new leader and why the others have none', () => {
+  expect(golden(electLeadersRequest, 2)).toEqual({
+    errorCode: 0,
+    results: [
+      { topic: 'orders', partition: 0, errorCode: 0, errorMessage: null },
+      { topic: 'orders', partition: 3, errorCode: 84, errorMessage: 'not needed' },
+    ],
+  })
+  expect(golden(electLeadersRequest, 1)).toEqual({ errorCode: 31, results: [] })
+})
+
+test('IncrementalAlterConfigs tells of each resource how it went', () => {
+  expect(golden(incrementalAlterConfigsRequest, 1).results).toEqual([
+    { type: 2, name: 'orders', errorCode: 0, errorMessage: null },
+    { type: 4, name: '3', errorCode: 40, errorMessage: 'no such broker' },
   ])
 })
 

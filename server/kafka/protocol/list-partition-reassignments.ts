@@ -2,6 +2,8 @@ import { defineRequest } from './request.ts'
 
 export interface OngoingReassignment {
   partition: number
+  /** What it is to end with, in order, then what is being removed. */
+  replicas: number[]
   addingReplicas: number[]
   removingReplicas: number[]
 }
@@ -29,9 +31,12 @@ export const listPartitionReassignmentsRequest = defineRequest<{ timeoutMs: numb
     const topics = reader.array(r => {
       const name = r.string()
       const partitions = r.array(r2 => {
-        const partition = r2.int32()
-        r2.int32Array()
-        const ongoing = { partition, addingReplicas: r2.int32Array(), removingReplicas: r2.int32Array() }
+        const ongoing = {
+          partition: r2.int32(),
+          replicas: r2.int32Array(),
+          addingReplicas: r2.int32Array(),
+          removingReplicas: r2.int32Array(),
+        }
         r2.tags()
         return ongoing
       })

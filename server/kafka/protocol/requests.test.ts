@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { alterPartitionReassignmentsRequest } from './alter-partition-reassignments.ts'
 import { apiVersionsRequest } from './api-versions.ts'
 import { consumerGroupDescribeRequest } from './consumer-group-describe.ts'
 import { describeClusterRequest } from './describe-cluster.ts'
@@ -7,6 +8,8 @@ import { describeGroupsRequest } from './describe-groups.ts'
 import { describeLogDirsRequest } from './describe-log-dirs.ts'
 import { describeQuorumRequest } from './describe-quorum.ts'
 import { describeTopicPartitionsRequest } from './describe-topic-partitions.ts'
+import { electLeadersRequest, PREFERRED_ELECTION } from './elect-leaders.ts'
+import { DELETE_CONFIG, incrementalAlterConfigsRequest, SET_CONFIG } from './incremental-alter-configs.ts'
 import { listGroupsRequest } from './list-groups.ts'
 import { EARLIEST, LATEST, listOffsetsRequest } from './list-offsets.ts'
 import { listPartitionReassignmentsRequest } from './list-partition-reassignments.ts'
@@ -18,6 +21,22 @@ const resources = [
   { type: 2, name: 'orders', keys: ['retention.ms'] },
   { type: 4, name: '1', keys: null },
 ]
+
+const moves = [
+  { partition: 0, replicas: [4, 5, 1] },
+  { partition: 3, replicas: null },
+]
+const reassignments = { timeoutMs: 15_000, allowReplicationFactorChange: true, topics: [{ name: 'orders', partitions: moves }] }
+const rate = { name: 'follower.replication.throttled.rate', operation: SET_CONFIG, value: '1000' } as const
+const broker = { type: 4, name: '3', configs: [rate] }
+const topic = {
+  type: 2,
+  name: 'orders',
+  configs: [
+    { name: 'leader.replication.throttled.replicas', operation: SET_CONFIG, value: '0:1,0:2' },
+    { name: 'flush.ms', operation: DELETE_CONFIG, value: null },
+  ],
+} as const
 
 test.each<[string, Buffer]>([
   ['MetadataRequest v13', metadataRequest.encode({ topics: ['orders'] }, 13)],
@@ -38,6 +57,20 @@ test.each<[string, Buffer]>([
   ['DescribeTopicPartitionsRequest v0', describeTopicPartitionsRequest.encode({ topics: ['orders'] }, 0)],
   ['ListPartitionReassignmentsRequest v0', listPartitionReassignmentsRequest.encode({ timeoutMs: 1500 }, 0)],
   ['DescribeConfigsRequest v4', describeConfigsRequest.encode({ resources, documentation: true }, 4)],
+  ['AlterPartitionReassignmentsRequest v1', alterPartitionReassignmentsRequest.encode(reassignments, 1)],
+  ['AlterPartitionReassignmentsRequest v0', alterPartitionReassignmentsRequest.encode(reassignments, 0)],
+  [
+    'ElectLeadersRequest v2',
+    electLeadersRequest.encode(
+      { electionType: PREFERRED_ELECTION, topics: [{ name: 'orders', partitions: [0, 3] }], timeoutMs: 15_000 },
+      2,
+    ),
+  ],
+  [
+    'IncrementalAlterConfigsRequest v1',
+    incrementalAlterConfigsRequest.encode({ resources: [topic, broker], validateOnly: false }, 1),
+  ],
+  ['IncrementalAlterConfigsRequest v0', incrementalAlterConfigsRequest.encode({ resources: [broker], validateOnly: true }, 0)],
   ['ApiVersionsRequest v3', apiVersionsRequest.encode({ software: 'partitura', softwareVersion: '0.1.0' }, 3)],
 ])('%s is written byte for byte as Kafka writes it', (name, bytes) => {
   expect(bytes.toString('hex')).toBe(GOLDEN_BYTES[name])

@@ -103,7 +103,9 @@ test('a replica that stays in a reassignment keeps its numbers, a new one has no
 })
 
 test('ongoing reassignments and eligible leaders of the same epoch are told', () => {
-  const reassignments = new Map([['orders', new Map([[0, { partition: 0, addingReplicas: [4], removingReplicas: [1] }]])]])
+  const reassignments = new Map([
+    ['orders', new Map([[0, { partition: 0, replicas: [4, 2, 3, 1], addingReplicas: [4], removingReplicas: [1] }]])],
+  ])
   const short = topic({ partitions: [partition({ isr: [1] })] })
   const eligible = (leaderEpoch: number) => new Map([['orders', [{ partition: 0, leaderEpoch, elr: [2] }]]])
   const told = only(look(new RowSpace(), [[short]], { reassignments, eligibleLeaders: eligible(5) }))
