@@ -4,11 +4,12 @@
  * because it runs before the packages (and with them Node 24) are there.
  */
 import { spawn } from 'node:child_process'
-import { access, readFile } from 'node:fs/promises'
+import { access, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const ADDRESSED_LOCK = join(root, 'npm-shrinkwrap.json')
 const COMMAND_TIMEOUT_MS = 15 * 60_000
 const KEPT_OUTPUT_CHARS = 100_000
 const SHOWN_LINES = 12
@@ -35,8 +36,37 @@ async function ensurePackages() {
   if (await hasPackages()) return
   // Not `npm ci`: it refuses a lock file without the builds for other platforms, and a registry may carry only some of those.
   // --no-save keeps the lock file as it is; --prefer-offline asks the registry only for what the cache lacks; --loglevel hides warnings of packages that want a newer Node than npm runs on.
-  await step('installing packages', 'npm', ['install', '--no-save', '--prefer-offline', '--loglevel=error'])
+  const args = ['install', '--no-save', '--prefer-offline', '--loglevel=error']
+  const addressed = await writeAddressedLock()
+  try {
+    await step('installing packages', 'npm', args)
+  } catch (error) {
+    if (!addressed) throw error
+    await rm(ADDRESSED_LOCK, { force: true })
+    await step('installing packages again, asking the registry where each one lies', 'npm', args)
+  } finally {
+    await rm(ADDRESSED_LOCK, { force: true })
+  }
   if (!(await hasPackages())) throw new Error('npm install succeeded but node_modules does not hold what package-lock.json names')
+}
+
+/**
+ * Our lock file holds no download addresses, so npm would read every package's whole list of versions (most of a minute) to
+ * find them. They follow from the registry in use: written beside it for this one install, as the file that npm prefers.
+ * What is downloaded is checked against the lock file's hashes either way.
+ */
+async function writeAddressedLock() {
+  const { exitCode, stdout } = await run('npm', ['config', 'get', 'registry', '--loglevel=silent'])
+  const registry = stdout.trim().replace(/\/*$/, '/')
+  if (exitCode !== 0 || !URL.canParse(registry)) return false
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'))
+  for (const [path, entry] of Object.entries(lock.packages)) {
+    if (path === '' || entry.integrity === undefined) continue
+    const name = entry.name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+    entry.resolved ??= `${registry}${name}/-/${name.slice(name.indexOf('/') + 1)}-${entry.version}.tgz`
+  }
+  await writeFile(ADDRESSED_LOCK, JSON.stringify(lock))
+  return true
 }
 
 /** npm writes node_modules/.package-lock.json when an install is complete; it must agree with ours and Node 24 must be there. */
@@ -102,11 +132,15 @@ function run(command, args) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: COMMAND_TIMEOUT_MS })
     let output = ''
+    let stdout = ''
     const keep = text => (output = (output + text).slice(0, KEPT_OUTPUT_CHARS))
-    child.stdout.setEncoding('utf8').on('data', keep)
+    child.stdout.setEncoding('utf8').on('data', text => {
+      keep(text)
+      stdout = (stdout + text).slice(0, KEPT_OUTPUT_CHARS)
+    })
     child.stderr.setEncoding('utf8').on('data', keep)
-    child.on('error', error => resolve({ exitCode: 127, output: error.message }))
-    child.on('close', code => resolve({ exitCode: code ?? 1, output }))
+    child.on('error', error => resolve({ exitCode: 127, output: error.message, stdout }))
+    child.on('close', code => resolve({ exitCode: code ?? 1, output, stdout }))
   })
 }
 

@@ -27,7 +27,9 @@ function until(
   timeoutMs = 20_000,
 ): Promise<ClusterState> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => end(() => reject(new Error(`not within ${timeoutMs} ms: ${what}`))), timeoutMs)
+    const startedAtMs = Date.now()
+    const tooLate = () => new Error(`not within ${timeoutMs} ms from ${startedAtMs}: ${what}; ${looksIn(observer.state())}`)
+    const timer = setTimeout(() => end(() => reject(tooLate())), timeoutMs)
     const off = observer.onChange(state => check(state))
     const end = (then: () => void) => {
       clearTimeout(timer)
@@ -39,6 +41,11 @@ function until(
     }
     check(observer.state())
   })
+}
+
+function looksIn(state: ClusterState): string {
+  const brokers = [...state.brokers.values()].map(({ brokerId, registered, reachable }) => ({ brokerId, registered, reachable }))
+  return JSON.stringify({ brokers, looks: state.looks, offsetsAsOfMs: [...state.partitionColumns.offsetsAsOfMs] })
 }
 
 function leaderOf(state: ClusterState, topic: string, partition = 0): number | null | undefined {
@@ -143,16 +150,19 @@ describe('three brokers', () => {
       const others = silent.topics.get('orders')?.partitions.filter(partition => partition.leader !== 3) ?? []
       const rowsFreshSince = (state: ClusterState, sinceMs: number) =>
         others.every(({ row }) => (state.partitionColumns.offsetsAsOfMs[row] ?? 0) >= sinceMs)
+      // Read within one state: Kafka drops the broker after nine seconds, and then it leads nothing that could fail.
+      const namesSilent = (state: ClusterState) =>
+        state.looks.offsets.failures.some(failure => failure.brokerId === 3 && failure.code === 'timed-out')
       for (let look = 0; look < 2; look++) {
         const sinceMs = Date.now()
-        await until(observer, 'the others still looked at', state => rowsFreshSince(state, sinceMs), 4500)
+        await until(observer, 'the others still looked at', state => rowsFreshSince(state, sinceMs) && namesSilent(state), 4500)
       }
-      const failures = observer.state().looks.offsets.failures
-      expect(failures).toMatchObject([{ brokerId: 3, code: 'timed-out' }])
       const dropped = await until(
         observer,
         'broker 3 dropped by the cluster',
         state => state.brokers.get(3)?.registered === false,
+        // Should broker 3 have been the active controller, its successor starts to count the nine seconds anew.
+        30_000,
       )
       expect([0, 1, 2, 3, 4, 5].map(partition => leaderOf(dropped, 'orders', partition))).not.toContain(3)
     } finally {

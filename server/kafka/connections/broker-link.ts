@@ -41,6 +41,8 @@ export interface LinkStatus {
 }
 
 interface Slot {
+  /** Carries only what the broker passes on to the controller. */
+  forwarded: boolean
   ready: Promise<Connection>
   live: Connection | null
   inFlight: number
@@ -98,7 +100,7 @@ export class BrokerLink {
     { timeoutMs = this.#options.requestTimeoutMs, signal, whenDown = 'try' }: RequestOptions = {},
   ): Promise<Answer> {
     this.#refuseWhenDown(whenDown)
-    const slot = this.#slot()
+    const slot = this.#slot(request.forwarded === true)
     slot.inFlight++
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(this.#timedOut(request.name, timeoutMs)), timeoutMs)
@@ -145,16 +147,17 @@ export class BrokerLink {
   }
 
   /** The least busy connection; another one while all are busy and there may be more. */
-  #slot(): Slot {
-    const idlest = this.#slots.reduce<Slot | null>((best, slot) => (best && best.inFlight <= slot.inFlight ? best : slot), null)
-    if (idlest === null || (idlest.inFlight > 0 && this.#slots.length < this.#options.connectionsPerBroker))
-      return this.#openSlot()
+  #slot(forwarded: boolean): Slot {
+    const slots = this.#slots.filter(slot => slot.forwarded === forwarded)
+    const most = forwarded ? 1 : this.#options.connectionsPerBroker
+    const idlest = slots.reduce<Slot | null>((best, slot) => (best && best.inFlight <= slot.inFlight ? best : slot), null)
+    if (idlest === null || (idlest.inFlight > 0 && slots.length < most)) return this.#openSlot(forwarded)
     return idlest
   }
 
-  #openSlot(): Slot {
+  #openSlot(forwarded = false): Slot {
     const opening = openConnection(this.#config, this.address, { ...this.#options, signal: this.#closing.signal })
-    const slot: Slot = { live: null, inFlight: 0, ready: opening.then(({ connection }) => connection) }
+    const slot: Slot = { forwarded, live: null, inFlight: 0, ready: opening.then(({ connection }) => connection) }
     this.#slots.push(slot)
     // Nobody may be waiting for it (a reconnect, a probe); how it went is noted below.
     slot.ready.catch(() => {})
@@ -202,7 +205,7 @@ export class BrokerLink {
 
   async #checkAlive(): Promise<void> {
     // A broker answers a connection's requests in their order: only one with nothing in flight shows whether it is alive.
-    const idle = this.#slots.find(slot => slot.live !== null && slot.inFlight === 0)?.live
+    const idle = this.#slots.find(slot => !slot.forwarded && slot.live !== null && slot.inFlight === 0)?.live
     if (!idle) {
       if (this.#circuit.failure === null) await this.#openSlot().ready.catch(() => {})
       return

@@ -4,6 +4,8 @@ import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import type { ClusterConfig } from '../../config/cluster-config.ts'
 import { Secret } from '../../secret.ts'
 import { KafkaRequestError } from '../errors.ts'
+import { describeQuorumRequest } from '../protocol/describe-quorum.ts'
+import { listPartitionReassignmentsRequest } from '../protocol/list-partition-reassignments.ts'
 import { metadataRequest } from '../protocol/metadata.ts'
 import { createBrokerPool } from './broker-pool.ts'
 import type { BrokerPool } from './broker-pool.ts'
@@ -80,6 +82,26 @@ describe('three brokers', () => {
     }
     await expect.poll(() => pool.probe().then(() => pool.status(3).reachable), { timeout: 10_000, interval: 100 }).toBe(true)
     await pool.request(3, metadataRequest, { topics: [] })
+  })
+
+  test('a request that waits for a silent controller holds up no other request to the same broker', async () => {
+    const pool = poolFor({ bootstrap: cluster.bootstrap })
+    await pool.bootstrap()
+    const { answer } = await pool.requestAny(describeQuorumRequest, null)
+    const asked = answer.leaderId === 1 ? 2 : 1
+    cluster.pause(answer.leaderId)
+    try {
+      // All at once, so that none can know which of the others will have to wait.
+      const waiting = pool.request(asked, describeQuorumRequest, null, { timeoutMs: 1500 })
+      const waitingToo = pool.request(asked, listPartitionReassignmentsRequest, { timeoutMs: 1000 }, { timeoutMs: 1500 })
+      const others = Array.from({ length: 8 }, () => pool.request(asked, metadataRequest, { topics: [] }, { timeoutMs: 1000 }))
+      expect((await Promise.all(others)).every(each => each.brokers.length === 3)).toBe(true)
+      expect(await codeOf(waiting)).toBe('timed-out')
+      expect(await codeOf(waitingToo)).toBe('timed-out')
+      expect(pool.status(asked).reachable).toBe(true)
+    } finally {
+      cluster.resume(answer.leaderId)
+    }
   })
 
   test('a killed broker is noticed without a request, and another one answers instead', async () => {

@@ -37,6 +37,7 @@ export const describeQuorumRequest = defineRequest<null, DescribeQuorumAnswer>({
   minVersion: 0,
   maxVersion: 2,
   flexibleFrom: 0,
+  forwarded: true,
   write(writer) {
     writer.array(['__cluster_metadata'], (w, topic) => {
       w.string(topic)

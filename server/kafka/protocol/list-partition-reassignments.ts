@@ -21,6 +21,7 @@ export const listPartitionReassignmentsRequest = defineRequest<{ timeoutMs: numb
   minVersion: 0,
   maxVersion: 0,
   flexibleFrom: 0,
+  forwarded: true,
   write(writer, { timeoutMs }) {
     writer.int32(timeoutMs).array(null, () => {})
   },

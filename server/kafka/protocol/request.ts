@@ -12,6 +12,11 @@ export interface KafkaRequest<Args, Answer> {
   readonly key: number
   /** Ascending. */
   readonly versions: readonly number[]
+  /**
+   * The broker passes it on to the active controller and answers when that one does. A broker answers a connection's requests
+   * in their order, so that these go over a connection of their own: nothing else waits for a controller that is silent.
+   */
+  readonly forwarded?: boolean
   send(connection: Connection, version: number, args: Args, callback: SendCallback<Answer>): void
 }
 
@@ -24,6 +29,7 @@ export interface RequestDefinition<Args, Answer> {
   flexibleFrom: number
   /** ApiVersions only: its answer's header never has tagged fields, lest a client that cannot know the version trips. */
   plainAnswerHeader?: boolean
+  forwarded?: boolean
   /** Writes the body without its last tagged fields. */
   write(writer: ByteWriter, args: Args, version: number): void
   /** Reads the body. Error codes in it are the caller's to judge: nothing is thrown for them, for the rest is good. */
@@ -39,6 +45,7 @@ export function defineRequest<Args, Answer>(definition: RequestDefinition<Args, 
     name,
     key,
     versions,
+    forwarded: definition.forwarded === true,
     encode: (args, version) => encodeRequest(definition, args, version),
     decode,
     send(connection, version, args, callback) {
