@@ -14,6 +14,11 @@ export interface PlacementInput {
   brokers: readonly PlacementBroker[]
   partitions: number
   replicationFactor: number
+  /**
+   * Who leads partition 0; left out: the first broker. Topics of fewer partitions than there are brokers would all load the
+   * first ones otherwise.
+   */
+  firstBrokerId?: number
 }
 
 /**
@@ -21,9 +26,12 @@ export interface PlacementInput {
  * racks of unequal size forbid it; the replicas of a partition lie on as many racks as there are, or as it has replicas.
  * @throws RangeError that says what does not fit, in words for people.
  */
-export function planPlacement({ brokers, partitions, replicationFactor }: PlacementInput): number[][] {
+export function planPlacement({ brokers, partitions, replicationFactor, firstBrokerId }: PlacementInput): number[][] {
   requireFit(brokers, partitions, replicationFactor)
-  const spread = spreadOf(brokers)
+  if (firstBrokerId !== undefined && !brokers.some(({ brokerId }) => brokerId === firstBrokerId)) {
+    throw new RangeError(`Broker ${firstBrokerId} is not among the brokers.`)
+  }
+  const spread = spreadOf(brokers, firstBrokerId)
   const order = spread.order
   const striped = spread.rackCount > 1 ? 0 : partitions - (partitions % order.length)
   for (let partition = 0; partition < striped; partition++) {

@@ -6,7 +6,7 @@ export interface PlacementBroker {
 }
 
 export interface Spread {
-  /** Brokers with the racks taking turns (AdminUtils.getRackAlternatedBrokerList), each rack's by id. */
+  /** Brokers with the racks taking turns (AdminUtils.getRackAlternatedBrokerList), each rack's by id, from the first on. */
   readonly order: readonly number[]
   readonly rackCount: number
   /** Takes a partition as it is; counted, never changed. Brokers that are not among ours do not count. */
@@ -18,8 +18,8 @@ export interface Spread {
 }
 
 /** The state is dense: brokers by index in `order`, so that 40,000 partitions on 50 brokers take milliseconds. */
-export function spreadOf(brokers: readonly PlacementBroker[]): Spread {
-  const { order, rackOf, rackCount } = alternateRacks(brokers)
+export function spreadOf(brokers: readonly PlacementBroker[], firstBrokerId?: number): Spread {
+  const { order, rackOf, rackCount } = alternateRacks(brokers, firstBrokerId)
   const indexOf = new Map(order.map((brokerId, index) => [brokerId, index]))
   const held = new Int32Array(order.length)
   const led = new Int32Array(order.length)
@@ -157,7 +157,7 @@ function keepsRacks(replicas: readonly number[], giver: number, to: number, { in
   return inRack(taken) < inRack(given)
 }
 
-function alternateRacks(brokers: readonly PlacementBroker[]): { order: number[]; rackOf: number[]; rackCount: number } {
+function alternateRacks(brokers: readonly PlacementBroker[], firstBrokerId?: number) {
   const racks = new Map<string | null, number[]>()
   for (const { brokerId, rack } of brokers) {
     const members = racks.get(rack)
@@ -176,5 +176,7 @@ function alternateRacks(brokers: readonly PlacementBroker[]): { order: number[];
       rackOf.push(rack)
     })
   }
-  return { order, rackOf, rackCount: names.length }
+  const first = firstBrokerId === undefined ? 0 : order.indexOf(firstBrokerId)
+  const turn = <Item>(list: readonly Item[]) => [...list.slice(first), ...list.slice(0, first)]
+  return { order: turn(order), rackOf: turn(rackOf), rackCount: names.length }
 }
