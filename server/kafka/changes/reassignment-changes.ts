@@ -32,6 +32,13 @@ export interface PlacedTopic {
   partitions: ReadonlyMap<number, PlacedPartition>
 }
 
+export interface Placement {
+  /** Brokers that the cluster has now. */
+  brokerIds: ReadonlySet<number>
+  /** null: there is no such topic. A topic that Kafka would not describe just now is absent. */
+  topics: ReadonlyMap<string, PlacedTopic | null>
+}
+
 export interface ReassignmentChanges {
   /**
    * Starts reassignments, or takes them back (`replicas: null`). Kafka judges partition by partition: the outcome has one entry
@@ -43,11 +50,12 @@ export interface ReassignmentChanges {
     allowReplicationFactorChange: boolean,
     signal: AbortSignal,
   ): Promise<PartitionOutcome[]>
-  /** Where the replicas of these topics are now, and what is under way, asked of Kafka. Topics that are gone are absent. */
-  placement(topics: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, PlacedTopic>>
+  /** Where the replicas of these topics are now, and what is under way, asked of Kafka. */
+  placement(topics: readonly string[], signal: AbortSignal): Promise<Placement>
 }
 
 const LOOK_TIMEOUT_MS = 5000
+const UNKNOWN_TOPIC = 3
 
 export function createReassignmentChanges(pool: BrokerPool): ReassignmentChanges {
   return {
@@ -72,8 +80,11 @@ export function createReassignmentChanges(pool: BrokerPool): ReassignmentChanges
       if (described.answer.errorCode !== 0) {
         throw new KafkaRequestError(kafkaFailure(described.answer.errorCode, described.brokerId))
       }
-      const found = described.answer.topics.filter(topic => topic.errorCode === 0)
-      return new Map(found.map(topic => [topic.name, placedTopic(topic, ongoing)]))
+      const told = described.answer.topics.filter(({ errorCode }) => errorCode === 0 || errorCode === UNKNOWN_TOPIC)
+      return {
+        brokerIds: new Set(described.answer.brokers.map(broker => broker.brokerId)),
+        topics: new Map(told.map(topic => [topic.name, topic.errorCode === 0 ? placedTopic(topic, ongoing) : null])),
+      }
     },
   }
 }
