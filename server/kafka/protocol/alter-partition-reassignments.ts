@@ -37,6 +37,7 @@ export const alterPartitionReassignmentsRequest = defineRequest<
   minVersion: 0,
   maxVersion: 1,
   flexibleFrom: 0,
+  forwarded: true,
   write(writer, { timeoutMs, allowReplicationFactorChange, topics }, version) {
     writer.int32(timeoutMs)
     if (version >= 1) writer.boolean(allowReplicationFactorChange)
