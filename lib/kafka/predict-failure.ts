@@ -50,10 +50,11 @@ export function predictFailure(partition: FailurePartition, lost: readonly numbe
       rules,
     )
   }
+  const holders = lost.filter(brokerId => partition.replicas.includes(brokerId))
   let after = record
-  lost.forEach((brokerId, index) => {
+  holders.forEach((brokerId, index) => {
     // The session of whoever dies next still runs: for the controller it is a broker like any other.
-    const fenced = lost.slice(0, index + 1)
+    const fenced = holders.slice(0, index + 1)
     after = removeBroker(
       after,
       brokerId,
