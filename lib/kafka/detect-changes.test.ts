@@ -48,7 +48,19 @@ describe('changes between two looks', () => {
   it('a reassignment has a start and an end', () => {
     const moving = withPartition({ replicas: [1, 3, 4, 5], addingReplicas: [1], removingReplicas: [3] })
     expect(kinds(detectChanges(withPartition({}), moving, 5))).toEqual(['reassignment-started'])
-    expect(kinds(detectChanges(moving, withPartition({}), 5))).toEqual(['reassignment-finished'])
+    expect(detectChanges(moving, withPartition({ replicas: [1, 4, 5], isr: [1, 4, 5] }), 5)).toContainEqual(
+      expect.objectContaining({ kind: 'reassignment-finished', text: expect.stringContaining('finished: replicas 1, 4, 5') }),
+    )
+    expect(detectChanges(moving, withPartition({}), 5)).toMatchObject([
+      { kind: 'reassignment-finished', text: expect.stringContaining('was taken back: replicas 3, 4, 5'), severity: 'attention' },
+    ])
+  })
+
+  it('a reassignment that fell between two looks is told by its result; one that has only begun is not', () => {
+    const after = (replicas: number[]) => detectChanges(withPartition({ isr: [] }), withPartition({ replicas, isr: [] }), 5)
+    expect(kinds(after([1, 4, 5]))).toEqual(['reassignment-finished'])
+    expect(kinds(after([5, 4, 3]))).toEqual(['reassignment-finished'])
+    expect(after([1, 4, 5, 3])).toEqual([])
   })
 
   it('a broker that leaves and returns says how long it was away', () => {

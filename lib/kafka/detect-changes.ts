@@ -218,9 +218,23 @@ function* reassignmentChanges(
     const text = `Reassignment of ${name} started: adding ${list(now.addingReplicas)}, removing ${list(now.removingReplicas)}`
     yield { kind: 'reassignment-started', subject, before: [...was.replicas], after: [...now.replicas], severity: 'info', text }
   } else if (moving(was) && !moving(now)) {
-    const text = `Reassignment of ${name} finished: replicas ${list(now.replicas)}`
+    const takenBack = was.addingReplicas.some(brokerId => !now.replicas.includes(brokerId))
+    const text = `Reassignment of ${name} ${takenBack ? 'was taken back' : 'finished'}: replicas ${list(now.replicas)}`
+    const severity = takenBack ? 'attention' : 'good'
+    yield { kind: 'reassignment-finished', subject, before: [...was.replicas], after: [...now.replicas], severity, text }
+  } else if (!moving(was) && !moving(now) && isOverAlready(was.replicas, now.replicas)) {
+    const text = `Reassignment of ${name} finished: replicas ${list(now.replicas)} instead of ${list(was.replicas)}`
     yield { kind: 'reassignment-finished', subject, before: [...was.replicas], after: [...now.replicas], severity: 'good', text }
   }
+}
+
+/**
+ * A reassignment shorter than the time between two looks is seen by its result alone. Replicas that were only added to are one
+ * that has begun: that it is under way comes from another request, a moment later.
+ */
+function isOverAlready(before: readonly number[], after: readonly number[]): boolean {
+  if (before.length === after.length && before.every(brokerId => after.includes(brokerId))) return before.join() !== after.join()
+  return before.some(brokerId => !after.includes(brokerId)) && after.some(brokerId => !before.includes(brokerId))
 }
 
 function* groupChanges(before: ClusterState, after: ClusterState): Generator<Draft> {
