@@ -175,6 +175,8 @@ export interface ClusterState {
   kafkaClusterId: string | null
   kafkaVersion: string | null
   coordination: 'kraft' | 'zookeeper' | null
+  /** Whether the cluster keeps eligible leader replicas (KIP-966, feature eligible.leader.replicas.version); null: not told yet. */
+  eligibleLeaderReplicas: boolean | null
   /** Grows with every change that a reader could see. */
   version: number
   phase: 'connecting' | 'live' | 'unreachable'

@@ -104,6 +104,7 @@ export function buildState(
     kafkaClusterId: 'kafka-cluster-id',
     kafkaVersion: '4.4',
     coordination: 'kraft',
+    eligibleLeaderReplicas: true,
     version: 1,
     phase: 'live',
     asOfMs: 1000,

@@ -9,6 +9,7 @@ import { liveRoutes } from './live.ts'
 import { messageRoutes } from './messages.ts'
 import { serviceRoutes, type ServiceSource } from './service.ts'
 import { topicRoutes } from './topics.ts'
+import { whatIfRoutes } from './what-if.ts'
 
 /** The whole API, in the order of its description. */
 export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource): readonly Route[] {
@@ -18,6 +19,7 @@ export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource):
     ...topicRoutes,
     ...messageRoutes,
     ...groupRoutes,
+    ...whatIfRoutes,
     ...historyRoutes,
     ...liveRoutes(hub),
     ...demoRoutes,

@@ -63,6 +63,7 @@ export function buildState(spec: StateSpec = {}): ClusterState {
     kafkaClusterId: 'kafka-id',
     kafkaVersion: '4.4',
     coordination: 'kraft',
+    eligibleLeaderReplicas: true,
     version: 1,
     phase: 'live',
     asOfMs: NOW_MS - 500,
@@ -95,6 +96,7 @@ export function buildUnseenState(addresses: Readonly<Record<string, string | nul
     kafkaClusterId: null,
     kafkaVersion: null,
     coordination: null,
+    eligibleLeaderReplicas: null,
     quorum: null,
   } as const
   return buildState({ brokers: {}, groups: null, looks, state })

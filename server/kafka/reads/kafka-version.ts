@@ -27,8 +27,25 @@ const NEWEST_LEVEL = 33
 
 const DESCRIBE_QUORUM_KEY = 55
 
+export interface ClusterIdentity {
+  /** `4.4`, or null where the broker does not tell. */
+  kafkaVersion: string | null
+  coordination: 'kraft' | 'zookeeper'
+  /** The feature eligible.leader.replicas.version is in force (KIP-966). */
+  eligibleLeaderReplicas: boolean
+}
+
+/** What a broker's ApiVersions tells of the whole cluster. Features are as of when the connection was opened. */
+export function identityOf(versions: ApiVersionsAnswer): ClusterIdentity {
+  return {
+    kafkaVersion: kafkaVersionOf(versions),
+    coordination: coordinationOf(versions),
+    eligibleLeaderReplicas: (versions.finalizedFeatures.get('eligible.leader.replicas.version') ?? 0) > 0,
+  }
+}
+
 /** `4.4`, or null where the broker does not tell (before 3.0). With the level after the newest release known: `4.4 or newer`. */
-export function kafkaVersionOf(versions: ApiVersionsAnswer): string | null {
+function kafkaVersionOf(versions: ApiVersionsAnswer): string | null {
   const level = versions.supportedFeatures.get('metadata.version')?.max
   if (level === undefined) return null
   if (level > NEWEST_LEVEL) return `${RELEASES[0]?.[1]} or newer`
@@ -36,6 +53,6 @@ export function kafkaVersionOf(versions: ApiVersionsAnswer): string | null {
 }
 
 /** Whether brokers find their controller by KRaft or in ZooKeeper: only KRaft brokers know DescribeQuorum. */
-export function coordinationOf(versions: ApiVersionsAnswer): 'kraft' | 'zookeeper' {
+function coordinationOf(versions: ApiVersionsAnswer): 'kraft' | 'zookeeper' {
   return versions.ranges.has(DESCRIBE_QUORUM_KEY) ? 'kraft' : 'zookeeper'
 }

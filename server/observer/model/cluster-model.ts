@@ -5,6 +5,7 @@ import type { Failure } from '#lib/wire/common'
 import type { BootstrapAttempt } from '../../kafka/connections/broker-pool.ts'
 import type { LinkStatus } from '../../kafka/connections/broker-link.ts'
 import type { GroupsRead } from '../../kafka/reads/groups.ts'
+import type { ClusterIdentity } from '../../kafka/reads/kafka-version.ts'
 import type { LogDirsRead } from '../../kafka/reads/log-dirs.ts'
 import type { MetadataRead } from '../../kafka/reads/metadata.ts'
 import type { OffsetsRead } from '../../kafka/reads/offsets.ts'
@@ -107,9 +108,14 @@ export class ClusterModel {
     this.#pending.asOf = true
   }
 
-  applyIdentity(kafkaVersion: string | null, coordination: ClusterState['coordination']): void {
-    if (this.#state.kafkaVersion === kafkaVersion && this.#state.coordination === coordination) return
-    this.#state = { ...this.#state, kafkaVersion, coordination }
+  applyIdentity(identity: ClusterIdentity): void {
+    const { kafkaVersion, coordination, eligibleLeaderReplicas } = this.#state
+    const isSame =
+      kafkaVersion === identity.kafkaVersion &&
+      coordination === identity.coordination &&
+      eligibleLeaderReplicas === identity.eligibleLeaderReplicas
+    if (isSame) return
+    this.#state = { ...this.#state, ...identity }
     this.#pending.brokers = true
   }
 

@@ -19,6 +19,7 @@ export function initialState(clusterId: string, bootstrap: readonly string[]): C
     kafkaClusterId: null,
     kafkaVersion: null,
     coordination: null,
+    eligibleLeaderReplicas: null,
     version: 0,
     phase: 'connecting',
     asOfMs: null,

@@ -9,7 +9,7 @@ import type { DescribedElr } from '../../kafka/protocol/describe-topic-partition
 import type { MetadataTopic } from '../../kafka/protocol/metadata.ts'
 import { readEligibleLeaders } from '../../kafka/reads/eligible-leaders.ts'
 import { readGroups } from '../../kafka/reads/groups.ts'
-import { coordinationOf, kafkaVersionOf } from '../../kafka/reads/kafka-version.ts'
+import { identityOf } from '../../kafka/reads/kafka-version.ts'
 import { readLogDirs } from '../../kafka/reads/log-dirs.ts'
 import { readMetadata } from '../../kafka/reads/metadata.ts'
 import type { MetadataRead } from '../../kafka/reads/metadata.ts'
@@ -168,7 +168,7 @@ export class ClusterWatch {
 
   #identify(brokerId: number): void {
     const versions = this.#pool.versions(brokerId)
-    if (versions) this.#model.applyIdentity(kafkaVersionOf(versions), coordinationOf(versions))
+    if (versions) this.#model.applyIdentity(identityOf(versions))
   }
 
   #startOthers(): void {
