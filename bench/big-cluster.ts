@@ -118,22 +118,35 @@ async function leaders(pool: BrokerPool, size: BigClusterSize) {
   }
 }
 
-async function produceTo(
-  pool: BrokerPool,
-  brokerId: number,
-  topics: readonly { name: string; partitions: readonly number[] }[],
-  size: BigClusterSize,
-): Promise<void> {
-  const messages = topics.flatMap(({ name, partitions }) =>
-    partitions.flatMap(partition =>
-      Array.from({ length: size.messagesPerPartition }, (_, index) => ({
-        topic: name,
-        partition,
-        value: Buffer.from(`message ${index}`),
-      })),
-    ),
-  )
-  await pool.request(brokerId, produce, [1, TIMEOUT_MS, messages, {}])
+type LedTopic = { name: string; partitions: readonly number[] }
+
+/** Until every partition has taken its messages: a broker leads a partition a little later than the metadata says. */
+async function produceTo(pool: BrokerPool, brokerId: number, topics: readonly LedTopic[], size: BigClusterSize): Promise<void> {
+  const deadlineMs = Date.now() + TIMEOUT_MS
+  for (let left = topics; left.length > 0;) {
+    const messages = left.flatMap(({ name, partitions }) =>
+      partitions.flatMap(partition =>
+        Array.from({ length: size.messagesPerPartition }, (_, index) => ({
+          topic: name,
+          partition,
+          value: Buffer.from(`message ${index}`),
+        })),
+      ),
+    )
+    const answer = await pool.request(brokerId, produce, [1, TIMEOUT_MS, messages, {}])
+    left = refused(answer)
+    if (left.length === 0) return
+    if (Date.now() > deadlineMs) throw new Error(`broker ${brokerId} does not take messages for ${left[0]?.name}`)
+    await sleep(RETRY_MS)
+  }
+}
+
+function refused(answer: boolean | ReturnType<typeof produceV10.parseResponse>): LedTopic[] {
+  if (typeof answer === 'boolean') return []
+  return answer.responses.flatMap(({ name, partitionResponses }) => {
+    const partitions = partitionResponses.filter(({ errorCode }) => errorCode !== 0).map(({ index }) => index)
+    return partitions.length > 0 ? [{ name, partitions }] : []
+  })
 }
 
 async function commitAll(pool: BrokerPool, names: readonly string[], groupIds: string[], size: BigClusterSize): Promise<void> {
