@@ -14,6 +14,8 @@ import { messageOf, type Log } from './log.ts'
 import type { Observer } from './observer/start-observer.ts'
 import type { ObserverChange } from './observer/observer-change.ts'
 import type { ClusterHandle } from './operations/context.ts'
+import { createReassignments } from './reassignments/cluster-reassignments.ts'
+import { openReassignmentStore, type ReassignmentStore } from './reassignments/store/open-store.ts'
 import { createProcessMetrics, type ProcessMetrics } from './process-metrics.ts'
 
 /** The client library takes a second of work to load: not in the first moments, when everybody waits for the first page. */
@@ -43,7 +45,8 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
   let loaded: Promise<Kafka> | null = null
   const kafka = () => (loaded ??= parts.loadKafka())
   const warmUp = setTimeout(() => void kafka().catch(() => {}), WARM_UP_MS)
-  const open = { parts, history, kafka, log, openToOthers: config.server.insecureNoAuth }
+  const store = openReassignmentStore(config.server.dataDir, log)
+  const open = { parts, history, kafka, store, log, openToOthers: config.server.insecureNoAuth }
   const clusters = config.clusters.map(cluster => startCluster(cluster, open))
   const host: ApiHost = {
     clusters: new Map(clusters.map(({ handle }) => [handle.config.id, handle])),
@@ -58,7 +61,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
     version,
     metrics: () => [...metrics.read(), ...liveMetrics(hub), ...historyMetrics(history), kafkaMetric(clusters)],
     notReady: () => retired,
-    warnings: () => historyWarnings(history),
+    warnings: () => [...historyWarnings(history), ...store.warnings()],
   }
   const api: Api = createApi(apiRoutes(hub, service), host)
   for (const { handle, observer } of clusters) {
@@ -77,6 +80,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
         clusters.map(cluster => cluster.close()),
       )
       if (loaded !== null) await settled(log, [loaded.then(used => used.close())])
+      await settled(log, [store.close()])
       await settled(log, [history.close()])
       metrics.close()
     },
@@ -93,18 +97,30 @@ interface Open {
   parts: RuntimeParts
   history: History
   kafka: () => Promise<Kafka>
+  store: ReassignmentStore
   log: Log
   openToOthers: boolean
 }
 
-function startCluster(config: ClusterConfig, { parts, history, kafka, log, openToOthers }: Open): RunningCluster {
+function startCluster(config: ClusterConfig, { parts, history, kafka, store, log, openToOthers }: Open): RunningCluster {
   const observer = parts.startObserver(config, () => history.port(config.id))
   const access = lazyKafka(config, kafka)
   const state = () => observer.state()
   const cached = cachedReads(access.reads, state)
+  const readOnly = config.readOnly || openToOthers
+  const reassignments = createReassignments({
+    clusterId: config.id,
+    readOnly,
+    changes: access.changes,
+    state,
+    refresh: () => void observer.refresh(['metadata', 'quorum']),
+    store,
+    log,
+  })
+  observer.onChange(() => reassignments.stateChanged())
   const handle: ClusterHandle = {
     config,
-    readOnly: config.readOnly || openToOthers,
+    readOnly,
     openToOthers,
     state,
     refresh(classes) {
@@ -114,12 +130,14 @@ function startCluster(config: ClusterConfig, { parts, history, kafka, log, openT
     reads: cached,
     changes: access.changes,
     messages: access.messages,
+    reassignments,
   }
   return {
     handle,
     observer,
     async close() {
-      await settled(log, [observer.close(), access.close()])
+      await settled(log, [observer.close(), reassignments.close()])
+      await settled(log, [access.close()])
     },
   }
 }

@@ -7,6 +7,7 @@ import { groupRoutes } from './groups.ts'
 import { historyRoutes } from './history.ts'
 import { liveRoutes } from './live.ts'
 import { messageRoutes } from './messages.ts'
+import { reassignmentRoutes } from './reassignments.ts'
 import { serviceRoutes, type ServiceSource } from './service.ts'
 import { topicRoutes } from './topics.ts'
 import { whatIfRoutes } from './what-if.ts'
@@ -19,6 +20,7 @@ export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource):
     ...topicRoutes,
     ...messageRoutes,
     ...groupRoutes,
+    ...reassignmentRoutes,
     ...whatIfRoutes,
     ...historyRoutes,
     ...liveRoutes(hub),

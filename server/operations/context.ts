@@ -7,6 +7,7 @@ import { PartituraError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { ClusterChanges } from '../kafka/changes/open-changes.ts'
 import type { Messages } from '../messages/messages.ts'
+import type { ClusterReassignments } from '../reassignments/cluster-reassignments.ts'
 
 /**
  * What an operation may use. Every file of this folder exports one verb: a function of a context and its input that
@@ -47,6 +48,8 @@ export interface ClusterHandle {
   readonly changes: Changes
   /** Searches and single messages, read in threads of their own. */
   readonly messages: Messages
+  /** Plans that move replicas, and what has become of them. */
+  readonly reassignments: ClusterReassignments
 }
 
 /** What is too big to keep and is asked of Kafka when somebody looks at it; each call has its own time-out. */

@@ -4,6 +4,7 @@ import { leaderSize } from '#lib/kafka/cluster-totals'
 import { partitionHealth } from '#lib/kafka/partition-health'
 import { survives } from '#lib/kafka/survivability'
 import { topicSentence } from '#lib/kafka/topic-sentence'
+import { brokerRacks, clusterRules } from '#lib/kafka/what-if'
 import type { Partition, Topic } from '#lib/wire/topics'
 import { PartituraError } from '../errors.ts'
 import type { OperationContext } from './context.ts'
@@ -17,15 +18,24 @@ export function describeTopic({ cluster, nowMs }: OperationContext, name: string
   const state = cluster.state()
   const topic = findTopic(state, name)
   const minInsyncReplicas = topic.config?.minInsyncReplicas ?? null
+  const uncleanLeaderElection = topic.config?.uncleanLeaderElection ?? null
+  const rules = clusterRules(state)
   const brokers = topicBrokers(state, nowMs)
   const away = brokers.filter(broker => broker.state === 'down' || broker.state === 'unreachable').map(({ brokerId }) => brokerId)
   return {
     ...topicSummary(state, topic),
     sentence: topicSentence({ partitions: topic.partitions, minInsyncReplicas, away }),
-    survives: survives({ partitions: topic.partitions, minInsyncReplicas }),
+    survives: survives({
+      partitions: topic.partitions,
+      minInsyncReplicas,
+      uncleanLeaderElection,
+      brokers: brokerRacks(state),
+      rules,
+    }),
     partitions: topic.partitions.map(partition => partitionAnswer(state, partition, minInsyncReplicas)),
     brokers,
     readers: topicReaders(state, name),
+    failureRules: { ...rules, uncleanLeaderElection, away: [...(rules.away ?? [])] },
     asOfMs: state.asOfMs,
     failures: failuresOf(state, ['metadata', 'offsets', 'log-dirs', 'groups'], nowMs),
   }

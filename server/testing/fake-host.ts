@@ -2,6 +2,7 @@ import type { ClusterState } from '#lib/kafka/cluster-state'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import type { ApiHost } from '../http/api.ts'
 import { log } from '../log.ts'
+import type { ClusterReassignments } from '../reassignments/cluster-reassignments.ts'
 import type { Changes, ClusterHandle, HistoryReader, OperationContext } from '../operations/context.ts'
 import { NOW_MS } from './state-builder.ts'
 
@@ -32,6 +33,7 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
       electLeaders: refused,
       ...changes,
     },
+    reassignments: fakeReassignments(),
     messages: {
       scan: () => {
         throw new Error('a test did not expect a search')
@@ -44,6 +46,28 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
 
 export function fakeConfig(id: string, parts: Partial<ClusterConfig> = {}): ClusterConfig {
   return { id, name: id, bootstrap: ['localhost:9092'], tls: null, sasl: null, readOnly: false, demoControl: null, ...parts }
+}
+
+/** None under way, and none may be started. */
+export function fakeReassignments(parts: Partial<ClusterReassignments> = {}): ClusterReassignments {
+  const refused = () => Promise.reject(new Error('a test did not expect this call'))
+  return {
+    plan: refused,
+    preview: () => undefined,
+    start: refused,
+    cancel: refused,
+    setThrottle: refused,
+    settled: () => Promise.resolve(),
+    active: null,
+    ended: [],
+    claims: [],
+    trouble: null,
+    movesOf: refused,
+    others: () => [],
+    throttles: () => Promise.resolve({ items: [], asOfMs: NOW_MS, failures: [] }),
+    progress: () => ({ movedBytes: 0, totalBytes: 0, bytesPerSecond: null, etaSeconds: null, etaReason: null }),
+    ...parts,
+  }
 }
 
 export const emptyHistory: HistoryReader = {

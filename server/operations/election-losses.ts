@@ -1,0 +1,39 @@
+import { formatBytes } from '#lib/format/bytes'
+import { numberAt, offsetAt, type ClusterState, type PartitionState } from '#lib/kafka/cluster-state'
+
+/**
+ * Who would lead after an unclean election: the first replica, in order, on a broker that is up (PartitionChangeBuilder).
+ * null: none is.
+ */
+export function uncleanLeader(state: ClusterState, { replicas }: PartitionState): number | null {
+  return replicas.find(brokerId => isUp(state, brokerId)) ?? null
+}
+
+/** What may be lost when this replica leads, in words; null: nothing, for it was in sync. */
+export function lossOf(state: ClusterState, partition: PartitionState, next: number): string | null {
+  if (partition.isr.includes(next)) return null
+  const missed = `Messages that broker ${next} had not copied are lost for good`
+  const inSync = partition.isr.filter(brokerId => brokerId !== next)
+  const holders = inSync.length === 0 ? '' : `; ${brokers(inSync)} had them all when the last leader was lost`
+  return `${missed}: ${amountOf(state, partition, next)}${holders}.`
+}
+
+/** The difference in bytes as it was last told: messages are not counted on a replica that does not lead. */
+function amountOf(state: ClusterState, partition: PartitionState, next: number): string {
+  const sizes = partition.replicas.map((_, index) => numberAt(state.replicaColumns.sizeBytes, partition.replicaRow + index))
+  const mine = sizes[partition.replicas.indexOf(next)] ?? null
+  const end = offsetAt(state.partitionColumns.logEndOffset, partition.row)
+  const upTo = end === null ? '' : `, of those below offset ${end}`
+  if (mine === null || sizes.some(size => size === null)) return `how many is not known${upTo}`
+  const most = Math.max(...sizes.map(size => size ?? 0))
+  return most > mine ? `${formatBytes(most - mine)} by the sizes last told${upTo}` : `how many is not known${upTo}`
+}
+
+function isUp(state: ClusterState, brokerId: number): boolean {
+  const broker = state.brokers.get(brokerId)
+  return broker?.registered === true && !broker.fenced
+}
+
+function brokers(brokerIds: readonly number[]): string {
+  return `${brokerIds.length === 1 ? 'broker' : 'brokers'} ${brokerIds.join(', ')}`
+}
