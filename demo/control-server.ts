@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<string, (cluster: Cluster, brokerId: number) => P
   pause: async (cluster, id) => cluster.pause(id),
   resume: async (cluster, id) => cluster.resume(id),
   start: (cluster, id) => cluster.start(id),
+  wipe: (cluster, id) => cluster.wipe(id),
 }
 
 class Problem extends Error {
@@ -25,12 +26,12 @@ class Problem extends Error {
 }
 
 /**
- * Lets other processes of this machine stop, kill, pause, resume, start and add brokers: HTTP on a free loopback port, with a bearer
+ * Lets other processes of this machine stop, kill, pause, resume, start, empty and add brokers: HTTP on a free loopback port, with a bearer
  * token that only `file` (mode 0600) and our own children know. An answer comes when the deed is done; a start can take ten seconds.
  *
  *   GET  /brokers              {"brokers": [{id, isController, rack, address, state, pid}]}
  *   POST /brokers              adds one, 201 and the broker
- *   POST /brokers/{id}/{stop|kill|pause|resume|start}   the broker afterwards; 404 unknown, 409 not in that state (RFC 9457)
+ *   POST /brokers/{id}/{stop|kill|pause|resume|start|wipe}   the broker afterwards; 404 unknown, 409 not in that state (RFC 9457)
  */
 export async function startControlServer(cluster: Cluster, file: string): Promise<ControlServer> {
   const token = randomBytes(32).toString('base64url')

@@ -55,6 +55,8 @@ export type Cluster = {
    * newcomer until the old session is over (DUPLICATE_BROKER_REGISTRATION), so a quick restart takes up to 10 s.
    */
   start(brokerId: number): Promise<void>
+  /** Empties the log directory of a broker that is down, as if its disk had been replaced: it returns with nothing, metadata included. */
+  wipe(brokerId: number): Promise<void>
   /** One more broker (no controller), formatted, started and serving. */
   addBroker(): Promise<BrokerInfo>
   /** Stops all brokers, within about `graceMs` + 2 s; 0 kills at once, fit for data that is thrown away. Default 8,000. */

@@ -76,6 +76,21 @@ describe('three brokers', () => {
     await cluster.start(3)
   })
 
+  test('a broker whose disk was emptied returns with nothing and copies its replicas again, a controller too', async () => {
+    const [bootstrap = ''] = cluster.bootstrap
+    const topics = (args: string[]) =>
+      runKafkaTool('org.apache.kafka.tools.TopicCommand', ['--bootstrap-server', bootstrap, ...args])
+    await topics(['--create', '--topic', 'kept', '--replica-assignment', '3:1:2'])
+    await expect(cluster.wipe(3)).rejects.toThrow(new BrokerStateError('broker 3 is running'))
+    await cluster.kill(3)
+    await cluster.wipe(3)
+    await cluster.start(3)
+    await vi.waitFor(async () => expect(await topics(['--describe', '--topic', 'kept'])).toMatch(/Isr: [123],[123],[123]/), {
+      timeout: 30_000,
+      interval: 500,
+    })
+  }, 60_000)
+
   test('actions that make no sense are refused with the reason', async () => {
     await expect(cluster.start(1)).rejects.toThrow(new BrokerStateError('broker 1 is running'))
     expect(() => cluster.resume(1)).toThrow(BrokerStateError)

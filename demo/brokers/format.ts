@@ -35,15 +35,27 @@ export async function formatMissing(
       .map(async node => {
         const logDir = options.logDirOf(node)
         if (await isFormatted(logDir)) return
-        const temporary = `${logDir}.tmp`
-        await rm(temporary, { recursive: true, force: true })
-        await mkdir(temporary, { recursive: true })
-        if (node.controllerPort !== null)
+        await formatEmpty(layout, node, logDir, async temporary => {
+          if (node.controllerPort === null) return
           await cp(join(firstDir, METADATA_LOG), join(temporary, METADATA_LOG), { recursive: true })
-        await writeFile(join(temporary, 'meta.properties'), metaProperties(layout.clusterId, node.id))
-        await rename(temporary, logDir)
+        })
       }),
   )
+}
+
+/** What a new disk gets: the node's name and nothing else. Of a cluster that runs, the rest comes from the quorum and the leaders. */
+export async function formatEmpty(
+  layout: ClusterLayout,
+  node: ClusterNode,
+  logDir: string,
+  fill: (folder: string) => Promise<void> = async () => {},
+): Promise<void> {
+  const temporary = `${logDir}.tmp`
+  await rm(temporary, { recursive: true, force: true })
+  await mkdir(temporary, { recursive: true })
+  await fill(temporary)
+  await writeFile(join(temporary, 'meta.properties'), metaProperties(layout.clusterId, node.id))
+  await rename(temporary, logDir)
 }
 
 async function formatWithStorageTool(

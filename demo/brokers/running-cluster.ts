@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BrokerProcess } from './broker-process.ts'
+import { BrokerProcess, BrokerStateError } from './broker-process.ts'
 import { appendNode, saveLayout } from './cluster-file.ts'
 import type { ClusterLayout, ClusterNode, LayoutWish } from './cluster-file.ts'
 import { UnknownBrokerError } from './cluster-types.ts'
 import type { BrokerInfo, Cluster } from './cluster-types.ts'
+import { formatEmpty } from './format.ts'
 import { startProcessGuard } from './guard.ts'
 import type { ProgressListener } from './jars.ts'
 import { javaArguments } from './java.ts'
@@ -13,6 +15,8 @@ import type { ClientTls } from './sasl-ssl.ts'
 
 const DEFAULT_GRACE_MS = 8000
 const REGISTRATION_TIMEOUT_MS = 30_000
+/** As many as demo/options.ts lets one ask for. */
+const MAX_BROKERS = 9
 
 type Parts = {
   layout: ClusterLayout
@@ -29,6 +33,7 @@ export class RunningCluster implements Cluster {
   readonly #parts: Parts
   readonly #guard = startProcessGuard()
   readonly #processes = new Map<number, BrokerProcess>()
+  #adding: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -86,7 +91,24 @@ export class RunningCluster implements Cluster {
     return this.#find(brokerId).start(1)
   }
 
-  async addBroker(): Promise<BrokerInfo> {
+  async wipe(brokerId: number): Promise<void> {
+    const { node, pid, state } = this.#find(brokerId)
+    if (pid !== null) throw new BrokerStateError(`broker ${brokerId} is ${state}`)
+    const { layout, dataDir } = this.#parts
+    const logDir = nodeFiles(dataDir).logDirOf(node)
+    await rm(logDir, { recursive: true, force: true, maxRetries: 3 })
+    await formatEmpty(layout, node, logDir)
+  }
+
+  /** One after another: each gets the next id and ports of its own. */
+  addBroker(): Promise<BrokerInfo> {
+    const added = this.#adding.then(() => this.#addBroker())
+    this.#adding = added.catch(() => undefined)
+    return added
+  }
+
+  async #addBroker(): Promise<BrokerInfo> {
+    if (this.#processes.size >= MAX_BROKERS) throw new BrokerStateError(`${MAX_BROKERS} brokers are all that fit on one machine`)
     const { layout, wish, dataDir, prepare } = this.#parts
     const node = await appendNode(layout, wish, false)
     await saveLayout(dataDir, layout)
