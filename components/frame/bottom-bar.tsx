@@ -1,10 +1,23 @@
 'use client'
 
+import { Ellipsis } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState, type ComponentProps } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
 import { clusterHref, clusterPlaces } from './navigation.ts'
 import type { Place } from './place.ts'
+
+const Menu = dynamic(() => import('#components/ui/menu.tsx').then(module => module.Menu), { ssr: false })
+
+/** As many as a thumb can tell apart; the others are behind the last one. */
+const NEAR = 4
+const near = clusterPlaces.slice(0, NEAR)
+const far = clusterPlaces.slice(NEAR)
+
+const entryLook = 'relative flex h-13 w-full flex-col items-center justify-center gap-0.5 text-xs -outline-offset-2'
+const tone = (current: boolean) => (current ? 'font-[580] text-accent' : 'text-ink-2')
 
 /** The rail of a phone. */
 export function BottomBar({ place, selected }: { place: Place; selected: ClusterSummary | null }) {
@@ -15,16 +28,13 @@ export function BottomBar({ place, selected }: { place: Place; selected: Cluster
       aria-label="Parts of the cluster"
       className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] phone:hidden"
     >
-      {clusterPlaces.map(({ id, label, path, icon: Icon }) => (
+      {near.map(({ id, label, path, icon: Icon }) => (
         <Link
           key={id}
           look="bare"
           href={clusterHref(place.cluster ?? '', path)}
           aria-current={place.part === id ? 'page' : undefined}
-          className={classes(
-            'relative flex h-13 flex-col items-center justify-center gap-0.5 text-xs -outline-offset-2',
-            place.part === id ? 'font-[580] text-accent' : 'text-ink-2',
-          )}
+          className={classes(entryLook, tone(place.part === id))}
         >
           <Icon size={18} aria-hidden />
           {label}
@@ -36,6 +46,36 @@ export function BottomBar({ place, selected }: { place: Place; selected: Cluster
           )}
         </Link>
       ))}
+      <More cluster={place.cluster} part={place.part} />
     </nav>
+  )
+}
+
+/** The other parts. The menu's code arrives when it is first wanted. */
+function More({ cluster, part }: { cluster: string; part: Place['part'] }) {
+  const [wanted, setWanted] = useState(false)
+  const current = far.find(({ id }) => id === part)
+  const look = classes(entryLook, tone(current !== undefined))
+  const label = current?.label ?? 'More'
+  if (!wanted) {
+    return (
+      <MoreButton label={label} className={look} aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)} />
+    )
+  }
+  const entries = far.map(place => ({
+    id: place.id,
+    label: place.label,
+    href: clusterHref(cluster, place.path),
+    current: place.id === part,
+  }))
+  return <Menu label="More parts" trigger={<MoreButton label={label} className={look} />} entries={entries} defaultOpen />
+}
+
+function MoreButton({ label, ...rest }: { label: string } & ComponentProps<'button'>) {
+  return (
+    <button type="button" {...rest}>
+      <Ellipsis size={18} aria-hidden />
+      {label}
+    </button>
   )
 }

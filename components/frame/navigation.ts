@@ -1,4 +1,4 @@
-import { Activity, BookText, LayoutDashboard, ListTree, Server, Users, type LucideIcon } from 'lucide-react'
+import { Activity, BookText, LayoutDashboard, ListTree, PlugZap, Server, Users, type LucideIcon } from 'lucide-react'
 
 /** The parts of a cluster, in the order of the rail. `path` is behind `/clusters/{cluster}`; `key` follows `g` on the keyboard. */
 export const clusterPlaces = [
@@ -6,6 +6,7 @@ export const clusterPlaces = [
   { id: 'brokers', label: 'Brokers', path: '/brokers', key: 'b', icon: Server },
   { id: 'topics', label: 'Topics', path: '/topics', key: 't', icon: ListTree },
   { id: 'groups', label: 'Groups', path: '/groups', key: 'g', icon: Users },
+  { id: 'what-if', label: 'What if', path: '/what-if', key: 'w', icon: PlugZap },
   { id: 'timeline', label: 'Timeline', path: '/timeline', key: 'l', icon: Activity },
 ] as const satisfies readonly { id: string; label: string; path: string; key: string; icon: LucideIcon }[]
 

@@ -16,7 +16,7 @@ import { classes } from '#components/ui/class-names.ts'
 import { useNow } from '#components/ui/clock.tsx'
 import type { Topic } from '#lib/wire/topics'
 import { GridFoot, GridHead } from './grid-head.tsx'
-import { gridBrokers } from './grid-model.ts'
+import { gridBrokers, type GridWhatIf } from './grid-model.ts'
 import type { GridPlace } from './grid-keys.ts'
 import { moveInGrid } from './grid-keys.ts'
 import { GridPopover } from './grid-popover.tsx'
@@ -26,22 +26,26 @@ const ROW_PX = 41
 /** From here on the grid scrolls in itself and draws only what is in sight. */
 const LONG_ROWS = 60
 const COARSE_MS = 5000
+const NONE: readonly number[] = []
 
 interface AssignmentGridProps {
   readonly cluster: string
   readonly topic: Topic
   readonly selected: number | null
   readonly onSelect: (partition: number) => void
+  /** null: no broker is switched off. */
+  readonly whatIf: GridWhatIf | null
+  readonly onToggle: (brokerId: number) => void
 }
 
 /**
  * Partitions × brokers. A real table, so that a screen reader reads "partition 2, broker 4: leader, in sync"; for the
  * keyboard it is one stop, with arrow keys from cell to cell, Enter for the partition and Escape for the hint.
  */
-export function AssignmentGrid({ cluster, topic, selected, onSelect }: AssignmentGridProps) {
+export function AssignmentGrid({ cluster, topic, selected, onSelect, whatIf, onToggle }: AssignmentGridProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const popoverId = useId()
-  const brokers = useMemo(() => gridBrokers(topic), [topic])
+  const brokers = useMemo(() => gridBrokers(topic, whatIf), [topic, whatIf])
   const brokerIds = useStableIds(brokers.map(broker => broker.brokerId))
   const [focus, setFocus] = useState<GridPlace>({ row: 0, column: 0 })
   const [hint, setHint] = useState<{ place: GridPlace; anchor: HTMLElement } | null>(null)
@@ -86,7 +90,13 @@ export function AssignmentGrid({ cluster, topic, selected, onSelect }: Assignmen
     >
       <table className="w-full border-separate border-spacing-0" aria-rowcount={topic.partitions.length + 2}>
         <caption className="sr-only">Where the replicas of {topic.name} lie: partitions by brokers</caption>
-        <GridHead cluster={cluster} brokers={brokers} />
+        <GridHead
+          cluster={cluster}
+          brokers={brokers}
+          down={whatIf?.down ?? NONE}
+          away={topic.failureRules.away}
+          onToggle={onToggle}
+        />
         <tbody>
           <Spacer height={rows.before} columns={brokers.length + 4} />
           {rows.shown.map(row => {
@@ -104,12 +114,13 @@ export function AssignmentGrid({ cluster, topic, selected, onSelect }: Assignmen
                 describedColumn={hint?.place.row === row ? hint.place.column : null}
                 describedBy={popoverId}
                 selected={selected === partition.partition}
+                whatIf={whatIf}
               />
             )
           })}
           <Spacer height={rows.after} columns={brokers.length + 4} />
         </tbody>
-        <GridFoot brokers={brokers} />
+        <GridFoot brokers={brokers} isPrediction={whatIf !== null} />
       </table>
       {hint !== null && hinted !== undefined && (
         <GridPopover id={popoverId} anchor={hint.anchor} partition={hinted} brokerId={brokerIds[hint.place.column] ?? -1} />

@@ -11,6 +11,9 @@ import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Table } from '#components/ui/table.tsx'
+import { brokerListCodec, toggled } from '#components/what-if/broker-list.ts'
+import { topicWhatIf } from '#components/what-if/topic-what-if.ts'
+import { WhatIfBar } from '#components/what-if/what-if-bar.tsx'
 import { plural } from '#lib/format/number'
 import type { Topic } from '#lib/wire/topics'
 import { AssignmentGrid } from './assignment-grid.tsx'
@@ -27,6 +30,8 @@ const PartitionDrawer = dynamic(() => import('./partition-drawer-view.tsx').then
 export function AssignmentView({ cluster, name }: { cluster: string; name: string }) {
   const topic = useApi(topicQuery(cluster, name)).data
   const [selected, select] = useUrlState('partition', numberCodec, 'push')
+  const [down, setDown] = useUrlState('down', brokerListCodec)
+  const whatIf = useMemo(() => (topic === undefined ? null : topicWhatIf(topic, down)), [topic, down])
   if (topic === undefined) return <SkeletonRows rows={7} />
   return (
     <>
@@ -34,7 +39,17 @@ export function AssignmentView({ cluster, name }: { cluster: string; name: strin
         {topic.partitions.length === 0 ? (
           <EmptyState title="No partition is known yet">The cluster has named the topic, but has not described it.</EmptyState>
         ) : (
-          <AssignmentGrid cluster={cluster} topic={topic} selected={selected} onSelect={select} />
+          <>
+            {whatIf !== null && <WhatIfBar cluster={cluster} whatIf={whatIf} onClear={() => setDown([])} />}
+            <AssignmentGrid
+              cluster={cluster}
+              topic={topic}
+              selected={selected}
+              onSelect={select}
+              whatIf={whatIf}
+              onToggle={brokerId => setDown(toggled(down, brokerId))}
+            />
+          </>
         )}
       </Section>
       <div className="grid gap-x-3.5 lg:grid-cols-3">

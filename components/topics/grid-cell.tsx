@@ -13,6 +13,12 @@ const LOOKS: Record<CellKind, string> = {
   offline: 'border-[1.5px] border-bad text-bad font-[560]',
 }
 
+/** In the what-if, in place of the look of what is. */
+const FATES: Record<NonNullable<GridCell['fate']>, string> = {
+  lost: 'border-[1.5px] border-dashed border-bad text-bad',
+  leads: 'bg-accent text-accent-ink font-[580]',
+}
+
 interface GridCellButtonProps {
   readonly cell: GridCell
   /** Leadership came here a moment ago. */
@@ -45,7 +51,7 @@ export const GridCellButton = memo(function GridCellButton({
       aria-describedby={describedBy}
       className={classes(
         'relative inline-grid h-6.5 w-18.5 place-items-center rounded-md text-sm tabular-nums',
-        LOOKS[cell.kind],
+        cell.fate === null ? LOOKS[cell.kind] : FATES[cell.fate],
         cell.move === 'adding' && 'border-[1.5px] border-dashed border-accent',
         cell.move === 'removing' && 'opacity-55',
         moved && 'outline-2 outline-offset-2 outline-accent',

@@ -1,11 +1,21 @@
 import { BrokerStateBadge } from '#components/states/state-badges.tsx'
+import { classes } from '#components/ui/class-names.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Age } from '#components/ui/values.tsx'
 import type { GridBroker } from './grid-model.ts'
 import { brokerHref } from './topic-links.ts'
 
-/** The grid's first row: the brokers with rack and state, and the columns about the partition. */
-export function GridHead({ cluster, brokers }: { cluster: string; brokers: readonly GridBroker[] }) {
+interface GridHeadProps {
+  readonly cluster: string
+  readonly brokers: readonly GridBroker[]
+  /** Brokers switched off in the what-if, those that are away anyway, and the way to switch one. */
+  readonly down: readonly number[]
+  readonly away: readonly number[]
+  readonly onToggle: (brokerId: number) => void
+}
+
+/** The grid's first row: the brokers with rack, state and the switch of the what-if, and the columns about the partition. */
+export function GridHead({ cluster, brokers, down, away, onToggle }: GridHeadProps) {
   const racks = brokers.some(broker => broker.rack !== null)
   const cell = 'sticky top-0 z-20 border-b border-line-strong bg-sheet px-1.5 pt-2 pb-2 align-top font-[520] text-ink-3'
   return (
@@ -15,7 +25,11 @@ export function GridHead({ cluster, brokers }: { cluster: string; brokers: reado
           <span className="sr-only">Partition</span>
         </th>
         {brokers.map(broker => (
-          <th key={broker.brokerId} scope="col" className={`${cell} min-w-27 text-center`}>
+          <th
+            key={broker.brokerId}
+            scope="col"
+            className={classes(cell, 'min-w-27 text-center', down.includes(broker.brokerId) && 'bg-bad-soft')}
+          >
             <Link href={brokerHref(cluster, broker.brokerId)} look="name" className="whitespace-nowrap">
               Broker {broker.brokerId}
             </Link>
@@ -28,6 +42,25 @@ export function GridHead({ cluster, brokers }: { cluster: string; brokers: reado
                 </span>
               )}
             </span>
+            {broker.state !== 'unknown' && (
+              <label
+                className="mt-0.5 inline-flex min-h-6 items-center gap-1.5 text-xs font-normal"
+                title={
+                  away.includes(broker.brokerId) ? 'It is away already' : 'What if this broker were lost? Nothing is changed.'
+                }
+              >
+                <input
+                  type="checkbox"
+                  className="size-3.5 accent-bad"
+                  checked={down.includes(broker.brokerId)}
+                  disabled={away.includes(broker.brokerId)}
+                  onChange={() => onToggle(broker.brokerId)}
+                />
+                <span>
+                  what if lost<span className="sr-only">: broker {broker.brokerId}</span>
+                </span>
+              </label>
+            )}
           </th>
         ))}
         <th scope="col" className={`${cell} text-right align-bottom text-sm whitespace-nowrap`}>
@@ -45,13 +78,13 @@ export function GridHead({ cluster, brokers }: { cluster: string; brokers: reado
 }
 
 /** The grid's last row: how many partitions each broker leads. */
-export function GridFoot({ brokers }: { brokers: readonly GridBroker[] }) {
+export function GridFoot({ brokers, isPrediction }: { brokers: readonly GridBroker[]; isPrediction: boolean }) {
   const cell = 'border-t border-line px-1.5 py-2 text-ink-2 tabular-nums'
   return (
     <tfoot>
       <tr>
         <th scope="row" className={`${cell} sticky left-0 z-10 bg-sheet px-3.5 text-left font-[520] text-ink-3`}>
-          Leads
+          {isPrediction ? 'Would lead' : 'Leads'}
         </th>
         {brokers.map(broker => (
           <td key={broker.brokerId} className={`${cell} text-center`} title={`preferred leader of ${broker.preferredFor}`}>

@@ -1,3 +1,4 @@
+import type { PredictedPartition } from '#lib/kafka/predict-failure'
 import type { Partition, Topic } from '#lib/wire/topics'
 
 /** What a broker is to a partition. `none`: it holds no replica of it. */
@@ -10,6 +11,8 @@ export interface GridCell {
   preferred: boolean
   /** Another broker leads although this one is preferred. */
   preferredNotLeading: boolean
+  /** While brokers are switched off in the what-if: this one is, or it would take over the partition. */
+  fate: 'lost' | 'leads' | null
   /** What a running reassignment does with this replica. */
   move: 'adding' | 'removing' | null
   /** Share of the leader's bytes that a replica being added has, 0 to 1; null when its broker did not say. */
@@ -38,8 +41,9 @@ export interface GridBroker {
  * The columns of the grid: all brokers that the cluster knows, in the order of their ids, and those that only a replica list
  * still names (a broker that was removed while it held replicas).
  */
-export function gridBrokers(topic: Pick<Topic, 'partitions' | 'brokers'>): GridBroker[] {
-  const leads = countBy(topic.partitions, partition => partition.leader)
+export function gridBrokers(topic: Pick<Topic, 'partitions' | 'brokers'>, whatIf: GridWhatIf | null = null): GridBroker[] {
+  const after = (partition: Partition) => whatIf?.after.get(partition.partition)
+  const leads = countBy(topic.partitions, partition => (after(partition) ?? partition).leader)
   const preferredFor = countBy(topic.partitions, partition => partition.preferredLeader)
   const known = new Map(topic.brokers.map(broker => [broker.brokerId, broker]))
   const ids = new Set([...known.keys(), ...topic.partitions.flatMap(partition => partition.replicas)])
@@ -59,10 +63,25 @@ export function gridBrokers(topic: Pick<Topic, 'partitions' | 'brokers'>): GridB
     })
 }
 
+/** Brokers that are switched off in the what-if, and the partitions that their loss touches as they would be, by number. */
+export interface GridWhatIf {
+  readonly down: readonly number[]
+  readonly after: ReadonlyMap<number, PredictedPartition>
+}
+
 /** The cells of one row, one for each broker given. */
-export function gridCells(partition: Partition, brokerIds: readonly number[]): GridCell[] {
+export function gridCells(partition: Partition, brokerIds: readonly number[], whatIf: GridWhatIf | null = null): GridCell[] {
   const leaderSize = partition.replicaStates.find(state => state.brokerId === partition.leader)?.sizeBytes ?? null
-  return brokerIds.map(brokerId => gridCell(partition, brokerId, leaderSize))
+  return brokerIds.map(brokerId => {
+    const cell = gridCell(partition, brokerId, leaderSize)
+    return whatIf === null ? cell : { ...cell, fate: fateOf(partition, cell, whatIf) }
+  })
+}
+
+function fateOf(partition: Partition, { brokerId, kind }: GridCell, { down, after }: GridWhatIf): GridCell['fate'] {
+  if (kind === 'none') return null
+  if (down.includes(brokerId)) return 'lost'
+  return kind !== 'leader' && after.get(partition.partition)?.leader === brokerId ? 'leads' : null
 }
 
 function gridCell(partition: Partition, brokerId: number, leaderSize: number | null): GridCell {
@@ -76,6 +95,7 @@ function gridCell(partition: Partition, brokerId: number, leaderSize: number | n
     kind,
     preferred,
     preferredNotLeading: preferred && partition.leader !== brokerId,
+    fate: null,
     move,
     progress: move === 'adding' ? shareOf(sizeBytes, leaderSize) : null,
     // The leader defines the log end: it is never behind itself, whatever the time between two looks pretends.

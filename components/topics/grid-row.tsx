@@ -5,7 +5,8 @@ import { classes } from '#components/ui/class-names.ts'
 import { Age, NumberText } from '#components/ui/values.tsx'
 import type { Partition } from '#lib/wire/topics'
 import { GridCellButton } from './grid-cell.tsx'
-import { gridCells } from './grid-model.ts'
+import { predictedNotes } from '#components/what-if/predicted-notes.ts'
+import { gridCells, type GridWhatIf } from './grid-model.ts'
 import type { RowNote } from './grid-words.ts'
 import { rowNotes } from './grid-words.ts'
 import { useLeaderSlide } from './use-leader-slide.ts'
@@ -25,17 +26,26 @@ interface GridRowProps {
   readonly describedColumn: number | null
   readonly describedBy: string
   readonly selected: boolean
+  /** Brokers switched off, and what becomes of the partitions; null: none is. */
+  readonly whatIf: GridWhatIf | null
 }
 
 /** One partition: what every broker is to it, the size of its ISR, its log end, and remarks. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { partition, row, brokerIds, minInsyncReplicas, nowMs, focusColumn, describedColumn, describedBy, selected } = props
-  const cells = useMemo(() => gridCells(partition, brokerIds), [partition, brokerIds])
-  const notes = rowNotes(partition, minInsyncReplicas, nowMs)
-  const ref = useLeaderSlide(partition.leader, brokerIds)
+  const { partition, row, brokerIds, minInsyncReplicas, nowMs, focusColumn, describedColumn, describedBy, selected, whatIf } =
+    props
+  const cells = useMemo(() => gridCells(partition, brokerIds, whatIf), [partition, brokerIds, whatIf])
+  const after = whatIf?.after.get(partition.partition)
+  const notes = [
+    ...(after === undefined ? [] : predictedNotes(partition, after, minInsyncReplicas)),
+    ...rowNotes(partition, minInsyncReplicas, nowMs),
+  ]
+  const shown = after ?? partition
+  // Switching a broker off shows leadership travel, as its death would.
+  const ref = useLeaderSlide(shown.leader, brokerIds)
   const ringed =
     partition.previousLeader !== null && partition.leaderSinceMs !== null && nowMs - partition.leaderSinceMs < RINGED_MS
-  const whole = partition.isr.length >= partition.replicas.length
+  const whole = shown.isr.length >= shown.replicas.length
   const line = 'border-b border-line'
   return (
     <tr ref={ref} data-partition={partition.partition} className={selected ? 'bg-accent-soft' : undefined}>
@@ -62,8 +72,8 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           />
         </td>
       ))}
-      <td className={classes(line, 'px-1.5 text-right tabular-nums', isrTone(partition, whole))}>
-        {partition.isr.length}/{partition.replicas.length}
+      <td className={classes(line, 'px-1.5 text-right tabular-nums', isrTone(after?.state ?? partition.health, whole))}>
+        {after?.state === 'offline' ? 0 : shown.isr.length}/{shown.replicas.length}
       </td>
       <td className={`${line} pr-1.5 pl-5 text-right font-mono text-sm`}>
         <NumberText value={partition.logEndOffset} why="the leader did not tell its offsets" />
@@ -91,7 +101,7 @@ function Notes({ notes }: { notes: readonly RowNote[] }) {
   ))
 }
 
-function isrTone(partition: Partition, whole: boolean): string | undefined {
-  if (partition.health === 'under-min-isr' || partition.leader === null) return 'text-bad font-[560]'
+function isrTone(health: Partition['health'], whole: boolean): string | undefined {
+  if (health === 'under-min-isr' || health === 'offline') return 'text-bad font-[560]'
   return whole ? undefined : 'text-attention'
 }

@@ -8,15 +8,23 @@ export const RECENT_MS = 15 * 60_000
 /** What a screen reader hears in a cell: "leader, in sync", "out of sync, 12,408 messages behind", "offline, preferred leader". */
 export function cellText(cell: GridCell): string {
   if (cell.kind === 'none') return 'no replica'
-  const words = [kindText(cell)]
+  const words = [fateText(cell)]
   if (cell.preferred) words.push(cell.preferredNotLeading ? 'preferred leader, not leading' : 'preferred leader')
   if (cell.move === 'adding') words.push(`being added${cell.progress === null ? '' : `, ${percent(cell.progress)} copied`}`)
   if (cell.move === 'removing') words.push('being removed')
   return words.join(', ')
 }
 
+/** With brokers switched off, what would be comes before what is: “would lead, now follower, in sync”. */
+function fateText(cell: GridCell): string {
+  if (cell.fate === null) return kindText(cell)
+  return `${cell.fate === 'lost' ? 'lost' : 'would lead'}, now ${kindText(cell)}`
+}
+
 /** What the eye sees in the same cell, at most nine characters. */
 export function cellLabel(cell: GridCell): string {
+  if (cell.fate === 'lost') return 'lost'
+  if (cell.fate === 'leads') return 'Leads'
   switch (cell.kind) {
     case 'none':
       return '·'

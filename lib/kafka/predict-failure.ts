@@ -11,8 +11,8 @@ export interface FailurePartition {
   isr: readonly number[]
   elr?: readonly number[] | null
   lastKnownElr?: readonly number[] | null
-  addingReplicas?: readonly number[]
-  removingReplicas?: readonly number[]
+  addingReplicas?: readonly number[] | undefined
+  removingReplicas?: readonly number[] | undefined
 }
 
 /** Of the topic and of the cluster. */

@@ -11,7 +11,8 @@ interface SentenceInput {
   writesStop: number
   offline: number
   unclean: number
-  topicsHit: number
+  /** null: the sentence is about one topic, or they are not known. */
+  topicsHit: number | null
   groupsHit: number | null
 }
 
@@ -30,6 +31,7 @@ export function whatIfSentence(input: SentenceInput): { headline: string; detail
   const thinner = `${plural(affected, 'partition')} of ${plural(input.partitions, 'partition')} ${affected === 1 ? 'has' : 'have'} fewer replicas in sync`
   const detail = `${moves}; ${thinner.replace(' partitions of', ' of')}.`
   if (effect === null) return { headline: `Reads and writes go on without ${who}.`, detail }
+  if (topicsHit === null) return { headline: `The loss of ${who} ${effect}.`, detail }
   const hit = groupsHit === null || groupsHit === 0 ? '' : ` and ${plural(groupsHit, 'group')}`
   return { headline: `The loss of ${who} ${effect}.`, detail: `It hits ${plural(topicsHit, 'topic')}${hit}. ${detail}` }
 }

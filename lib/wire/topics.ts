@@ -89,6 +89,15 @@ export const topic = z.object({
     }),
   ),
   readers: z.array(topicReader),
+  /** What the controller would go by when a broker fails (lib/kafka/predict-failure), beside min.insync.replicas. */
+  failureRules: z.object({
+    coordination: z.enum(['kraft', 'zookeeper']),
+    eligibleLeaderReplicas: z.boolean(),
+    /** null: unknown, taken for false. */
+    uncleanLeaderElection: z.nullable(z.boolean()),
+    /** Brokers that are away already. */
+    away: z.array(z.number()),
+  }),
   ...partial,
 })
 export type Topic = z.infer<typeof topic>

@@ -1,0 +1,26 @@
+import type { RowNote } from '#components/topics/grid-words.ts'
+import type { PredictedPartition } from '#lib/kafka/predict-failure'
+import type { Partition } from '#lib/wire/topics'
+import { becomes } from './topic-what-if.ts'
+
+/** What would become of a partition, for the end of its row, the gravest first. */
+export function predictedNotes(before: Partition, after: PredictedPartition, minInsyncReplicas: number | null): RowNote[] {
+  const note = (tone: RowNote['tone'], text: string): RowNote => ({ tone, text, sinceMs: null })
+  if (after.leader === null) return [note('bad', `would have no leader${untilReturn(after)}`)]
+  const notes: RowNote[] = []
+  if (after.unclean) notes.push(note('bad', `broker ${after.leader} would lead out of sync: messages may be lost`))
+  else if (after.leader !== before.leader) notes.push(note('quiet', `broker ${after.leader} would lead`))
+  if (becomes(before, after, 'under-min-isr')) {
+    const needed = minInsyncReplicas === null ? '' : ` of ${minInsyncReplicas} needed`
+    notes.push(note('bad', `${after.isr.length}${needed} in sync: writes with acks=all would be refused`))
+  }
+  return notes
+}
+
+/** Who alone may lead it again: those that are eligible, or the last that was in sync. */
+function untilReturn({ isr, elr }: PredictedPartition): string {
+  const heirs = [...new Set([...isr, ...elr])]
+  if (heirs.length === 0) return ''
+  const last = heirs.pop()
+  return ` until broker ${heirs.length === 0 ? '' : `${heirs.join(', ')} or `}${last} returns`
+}
