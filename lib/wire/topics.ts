@@ -131,8 +131,13 @@ export const createTopicAnswer = z.object({
   dryRun: z.boolean(),
   partitions: z.number(),
   replicationFactor: z.number(),
+  /** Broker ids per partition, the preferred leader first; null: Kafka chooses. */
   assignments: z.nullable(z.array(z.array(z.number()))),
   configs: z.record(z.string(), z.string()),
+  /** Every setting as Kafka says it will be, its own defaults included; null where it does not tell. */
+  effectiveConfigs: z.nullable(z.record(z.string(), z.nullable(z.string()))),
+  /** Words on how many brokers and racks such a topic can lose; empty while Kafka chooses the brokers. */
+  survives: z.array(z.string()),
   command: z.string(),
   ...partial,
 })

@@ -43,10 +43,14 @@ it.each<[string, (context: OperationContext) => Promise<unknown>]>([
 
 describe('creating a topic', () => {
   const body = { name: 'new', partitions: 2, replicationFactor: 3, configs: { 'retention.ms': '5' } }
+  const told = { 'min.insync.replicas': '2' }
   const after = buildState({ topics: { new: { partitions: [{ replicas: [3, 1, 2] }, { replicas: [1, 2, 3] }] } } })
 
   it('answers where the replicas are, and with the command of Kafka’s own tool', async () => {
-    const { context } = clusterWith({ createTopic: () => Promise.resolve({ partitions: 2, replicationFactor: 3 }) }, { after })
+    const { context } = clusterWith(
+      { createTopic: () => Promise.resolve({ partitions: 2, replicationFactor: 3, configs: told }) },
+      { after },
+    )
     expect(await createTopic(context, body)).toMatchObject({
       name: 'new',
       dryRun: false,
@@ -57,7 +61,12 @@ describe('creating a topic', () => {
         [1, 2, 3],
       ],
       command:
-        'kafka-topics.sh --bootstrap-server localhost:9092 --create --topic new --partitions 2 --replication-factor 3 --config retention.ms=5',
+        'kafka-topics.sh --bootstrap-server localhost:9092 --create --topic new --replica-assignment 2:1:3,3:1:2 --config retention.ms=5',
+      effectiveConfigs: told,
+      survives: [
+        'Any one broker: reads and writes go on.',
+        expect.stringContaining('Any two brokers: writes with acks=all stop'),
+      ],
     })
   })
 

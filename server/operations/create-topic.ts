@@ -1,26 +1,38 @@
-import { createTopicCommand } from '#lib/kafka/topics-command'
 import type { ClusterState } from '#lib/kafka/cluster-state'
+import { survivesNew } from '#lib/kafka/new-topic-survival'
+import { createTopicCommand } from '#lib/kafka/topics-command'
+import { brokerRacks, clusterRules } from '#lib/kafka/what-if'
 import type { CreateTopicAnswer, CreateTopicBody } from '#lib/wire/topics'
-import type { NewTopic } from '../kafka/changes/topic-changes.ts'
+import type { CreatedTopic, NewTopic } from '../kafka/changes/topic-changes.ts'
 import { requireWritable, type OperationContext } from './context.ts'
 import { readNewTopic } from './new-topic.ts'
 import { failuresOf } from './partial-truth.ts'
 import { confirmed, seenInCluster } from './seen-in-cluster.ts'
 
-/** Creates a topic, or (`dryRun`) lets Kafka check it; either way the answer has the same command for Kafka's own tool. */
+/**
+ * Creates a topic, or (`dryRun`) lets Kafka check it. Either way the answer says where every replica goes, what such a topic
+ * survives, and has the same command for Kafka's own tool.
+ */
 export async function createTopic(context: OperationContext, body: CreateTopicBody): Promise<CreateTopicAnswer> {
   const { cluster, nowMs } = context
   requireWritable(cluster)
   const topic = readNewTopic(body, cluster.state())
   const dryRun = body.dryRun ?? false
-  const counts = await create(context, topic, dryRun)
+  const told = await create(context, topic, dryRun)
   const state = cluster.state()
+  const assignments = assignmentsOf(state, topic)
+  const effectiveConfigs = told?.configs ?? null
   return {
     name: topic.name,
     dryRun,
-    ...countsOf(topic, counts),
-    assignments: assignmentsOf(state, topic),
+    ...countsOf(topic, told),
+    assignments,
     configs: { ...topic.configs },
+    effectiveConfigs,
+    survives:
+      assignments === null
+        ? []
+        : survivesNew(assignments, { ...effectiveConfigs, ...topic.configs }, brokerRacks(state), clusterRules(state)),
     command: createTopicCommand({ bootstrap: cluster.config.bootstrap, ...topic }),
     asOfMs: state.asOfMs,
     failures: failuresOf(state, ['metadata'], nowMs),
@@ -37,15 +49,16 @@ async function create({ cluster, signal }: OperationContext, topic: NewTopic, dr
 }
 
 /** Kafka tells the counts unless it may not (no right to describe the configuration): then they are those asked for. */
-function countsOf({ layout }: NewTopic, told: { partitions: number; replicationFactor: number } | null) {
+function countsOf({ layout }: NewTopic, told: CreatedTopic | null) {
   const asked =
     'assignments' in layout
       ? { partitions: layout.assignments.length, replicationFactor: layout.assignments[0]?.length ?? 0 }
       : { partitions: layout.partitions, replicationFactor: layout.replicationFactor }
-  return told !== null && told.partitions > 0 ? { ...told } : asked
+  if (told === null || told.partitions <= 0) return asked
+  return { partitions: told.partitions, replicationFactor: told.replicationFactor }
 }
 
-/** Where the replicas are; null for a dry run without assignments, for Kafka places them only when it creates. */
+/** Where the replicas are, or will be; null while that is left to Kafka, which places them only when it creates. */
 function assignmentsOf(state: ClusterState, { name, layout }: NewTopic): number[][] | null {
   const created = state.topics.get(name)
   if (created) return created.partitions.map(partition => [...partition.replicas])

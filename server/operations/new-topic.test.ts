@@ -38,10 +38,18 @@ it.each<[CreateTopicBody, string]>([
   [{ name: 'ok', assignments: [] }, '/assignments: There must be at least one partition.'],
   [{ name: 'ok', assignments: [[one], []] }, '/assignments/1: Partition 1: it must have at least one replica.'],
   [{ name: 'ok', assignments: [[one, one]] }, `/assignments/0: Partition 0: it names a broker twice: ${one}, ${one}.`],
-  [{ name: 'ok', assignments: [[one, two], [one]] }, '/assignments/1: Partition 1: it has 1 replicas, partition 0 has 2'],
+  [{ name: 'ok', assignments: [[one, two], [one]] }, '/assignments/1: Partition 1: it has 1 replica where the others have 2'],
   [{ name: 'ok', assignments: [[77]] }, '/assignments/0: Partition 0: broker 77 is not in the cluster now'],
 ])('a body that cannot be is refused with the field: %j', (body, expected) => {
   expect(errorsOf(body)).toEqual([expect.stringContaining(expected)])
+})
+
+it('counts become a layout that is known before it is made', () => {
+  const layoutOf = (partitions: number, replicationFactor: number) =>
+    readNewTopic({ name: 'ok', partitions, replicationFactor }, state).layout
+  const placed = [0, 1, 2].map(first => [0, 1, 2].map(step => brokers[(first + step) % 3]))
+  expect(layoutOf(3, 3)).toEqual({ assignments: placed })
+  expect(layoutOf(10_001, 1)).toEqual({ partitions: 10_001, replicationFactor: 1 })
 })
 
 it('all wrong fields are named at once', () => {

@@ -1,8 +1,11 @@
-import type { ClusterState } from '#lib/kafka/cluster-state'
+import type { BrokerState, ClusterState } from '#lib/kafka/cluster-state'
+import { layoutProblems } from '#lib/kafka/layout-problems'
+import { MAX_NEW_PARTITIONS, proposePlacement } from '#lib/kafka/propose-placement'
 import { collidingTopic, topicNameProblem } from '#lib/kafka/topic-name'
 import type { CreateTopicBody } from '#lib/wire/topics'
 import { PartituraError, type FieldError } from '../errors.ts'
 import type { NewTopic } from '../kafka/changes/topic-changes.ts'
+import { totalsOf } from './once-per-state.ts'
 
 const MAX_REPLICATION_FACTOR = 32_767
 
@@ -19,7 +22,7 @@ export function readNewTopic(body: CreateTopicBody, state: ClusterState): NewTop
     throw new PartituraError('topic-exists', detail, { errors: [{ pointer: '/name', detail }] })
   }
   const { name, partitions = 0, replicationFactor = 0, assignments, configs = {} } = body
-  return { name, layout: assignments ? { assignments } : { partitions, replicationFactor }, configs }
+  return { name, layout: assignments ? { assignments } : planLayout(state, partitions, replicationFactor), configs }
 }
 
 function nameErrors(name: string, state: ClusterState): FieldError[] {
@@ -35,7 +38,7 @@ function layoutErrors(body: CreateTopicBody, state: ClusterState): FieldError[] 
   if (assignments !== undefined && counted) {
     return [{ pointer: '/assignments', detail: 'Give either assignments, or partitions and replicationFactor: not both.' }]
   }
-  const registered = [...state.brokers.values()].filter(broker => broker.registered).map(broker => broker.brokerId)
+  const registered = registeredBrokers(state)
   if (assignments !== undefined) return assignmentErrors(assignments, registered)
   if (!counted) return [{ pointer: '/partitions', detail: 'Give either partitions and replicationFactor, or assignments.' }]
   return [...partitionsErrors(partitions), ...replicationErrors(replicationFactor, registered.length)]
@@ -57,21 +60,27 @@ function replicationErrors(factor: number | undefined, brokers: number): FieldEr
   return [{ pointer, detail: `Replication factor: ${factor} larger than available brokers: ${brokers}.` }]
 }
 
-function assignmentErrors(assignments: readonly (readonly number[])[], registered: readonly number[]): FieldError[] {
+function assignmentErrors(assignments: readonly (readonly number[])[], registered: readonly BrokerState[]): FieldError[] {
   if (assignments.length === 0) return [{ pointer: '/assignments', detail: 'There must be at least one partition.' }]
-  const size = assignments[0]?.length ?? 0
-  return assignments.flatMap((replicas, partition) => {
-    const detail = replicasProblem(replicas, size, registered)
-    return detail === null ? [] : [{ pointer: `/assignments/${partition}`, detail: `Partition ${partition}: ${detail}` }]
-  })
+  return layoutProblems(assignments, registered).flatMap(({ partition, severity, detail }) =>
+    severity === 'error' ? [{ pointer: `/assignments/${partition}`, detail: `Partition ${partition}: ${detail}` }] : [],
+  )
 }
 
-function replicasProblem(replicas: readonly number[], size: number, registered: readonly number[]): string | null {
-  if (replicas.length === 0) return 'it must have at least one replica.'
-  if (new Set(replicas).size < replicas.length) return `it names a broker twice: ${replicas.join(', ')}.`
-  if (replicas.length !== size)
-    return `it has ${replicas.length} replicas, partition 0 has ${size}: Kafka wants the same for all.`
-  const unknown = replicas.find(brokerId => !registered.includes(brokerId))
-  if (unknown === undefined || registered.length === 0) return null
-  return `broker ${unknown} is not in the cluster now; there are ${registered.toSorted((a, b) => a - b).join(', ')}.`
+/**
+ * Where the replicas of so many partitions go. Kafka's own placement starts at a random broker; ours is told beforehand and is
+ * the one that is made. Left to Kafka: what no plan can be made for, so that Kafka says what is wrong with it.
+ */
+function planLayout(state: ClusterState, partitions: number, replicationFactor: number): NewTopic['layout'] {
+  const { brokers } = totalsOf(state)
+  const candidates = registeredBrokers(state).map(({ brokerId, rack, reachable }) => {
+    const { preferredLeaderCount = 0, replicaCount = 0 } = brokers.get(brokerId) ?? {}
+    return { brokerId, rack, ready: reachable, preferredLeaderCount, replicaCount }
+  })
+  if (candidates.length < replicationFactor || partitions > MAX_NEW_PARTITIONS) return { partitions, replicationFactor }
+  return { assignments: proposePlacement(candidates, { partitions, replicationFactor }) }
+}
+
+function registeredBrokers(state: ClusterState): BrokerState[] {
+  return [...state.brokers.values()].filter(broker => broker.registered)
 }

@@ -23,13 +23,17 @@ export interface NewTopic {
   configs: Readonly<Record<string, string>>
 }
 
+/** What Kafka says of a topic that it created, or would create. */
+export interface CreatedTopic {
+  partitions: number
+  replicationFactor: number
+  /** Every setting with its value, defaults included (KIP-525); null without the right to see them. */
+  configs: Readonly<Record<string, string | null>> | null
+}
+
 export interface TopicChanges {
   /** @throws PartituraError `topic-exists`, `refused-by-kafka` with Kafka's text, `outcome-unknown` */
-  createTopic(
-    topic: NewTopic,
-    validateOnly: boolean,
-    signal: AbortSignal,
-  ): Promise<{ partitions: number; replicationFactor: number }>
+  createTopic(topic: NewTopic, validateOnly: boolean, signal: AbortSignal): Promise<CreatedTopic>
   deleteTopic(topic: string, signal: AbortSignal): Promise<void>
   /** Grows a topic to `count` partitions; Kafka places the new ones. */
   addPartitions(topic: string, count: number, validateOnly: boolean, signal: AbortSignal): Promise<void>
@@ -70,7 +74,12 @@ export function createTopicChanges(pool: BrokerPool): TopicChanges {
       const answer = await askController(pool, createTopicsRequest, args, ({ topics }) => topics[0], options)
       const [created] = answer.topics
       requireDone(created, options, CREATE_POINTERS)
-      return { partitions: created?.numPartitions ?? -1, replicationFactor: created?.replicationFactor ?? -1 }
+      const told = created?.configs?.map((config): [string, string | null] => [config.name, config.value ?? null]) ?? []
+      return {
+        partitions: created?.numPartitions ?? -1,
+        replicationFactor: created?.replicationFactor ?? -1,
+        configs: told.length > 0 ? Object.fromEntries(told) : null,
+      }
     },
 
     async deleteTopic(topic, signal) {
