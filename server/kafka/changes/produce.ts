@@ -8,12 +8,13 @@ import { produceRequest } from '../protocol/produce.ts'
 import type { Codec } from '../record-batch.ts'
 import { createTopicLog } from '../topic-log.ts'
 import type { TopicLayout } from '../topic-log.ts'
-import { writeBatchOfOne } from '../write-batch.ts'
+import { writeBatch } from '../write-batch.ts'
 import type { NewRecord } from '../write-batch.ts'
 import { inDoubt, leavesDoubt, refusalOf } from './controller.ts'
 
 export interface ProduceInput extends NewRecord {
   topic: string
+  timestampMs: number
   /** null: by the key's hash as Kafka's own producer does; without a key any partition. */
   partition: number | null
   compression: Codec
@@ -63,7 +64,7 @@ export function createRecordChanges(pool: BrokerPool): RecordChanges {
       return choose(await log.describe(topic, signal), key, partition)
     },
     async produce(input, signal) {
-      const batch = writeBatchOfOne(input, input.compression)
+      const batch = writeBatch([input], input.timestampMs, input.compression)
       const what = `appending the message to “${input.topic}”`
       let refusal: PartituraError | null = null
       for (let tried = 0; tried < TRIES; tried++) {

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { onlyBatch, recordsOf } from '#server/testing/record-rows'
+import { crc32c } from './crc32c.ts'
+import { writeBatch } from './write-batch.ts'
+
+const record = (key: string | null, value: string) => ({
+  key: key === null ? null : Buffer.from(key),
+  value: Buffer.from(value),
+  headers: [
+    { key: 'a', value: Buffer.from('1') },
+    { key: 'a', value: null },
+  ],
+})
+
+it.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const)(
+  'many records are one batch, in their order, with codec %s',
+  codec => {
+    const records = Array.from({ length: 100 }, (_, number) =>
+      record(number % 2 === 0 ? String(number) : null, `value ${number}`),
+    )
+    const batch = onlyBatch(writeBatch(records, 1_700_000_000_000, codec))
+    expect(batch).toMatchObject({ codec, recordCount: 100, baseOffset: 0n, lastOffset: 99n, crc: crc32c(batch.checked) })
+    const read = recordsOf(batch)
+    expect(read.map(({ offset }) => offset)).toEqual(records.map((_, number) => BigInt(number)))
+    expect(read.every(({ timestampMs }) => timestampMs === 1_700_000_000_000)).toBe(true)
+    expect(read.map(({ key, value }) => [key?.toString() ?? null, value?.toString()])).toEqual(
+      records.map(({ key, value }) => [key?.toString() ?? null, value.toString()]),
+    )
+    expect(read[7]?.headers.map(({ key, value }) => [key.toString(), value?.toString() ?? null])).toEqual([
+      ['a', '1'],
+      ['a', null],
+    ])
+  },
+)
