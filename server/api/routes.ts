@@ -4,6 +4,7 @@ import { brokerRoutes } from './brokers.ts'
 import { clusterRoutes } from './clusters.ts'
 import { demoRoutes } from './demo.ts'
 import { groupRoutes } from './groups.ts'
+import { heatMapRoutes } from './heat-map.ts'
 import { historyRoutes } from './history.ts'
 import { liveRoutes } from './live.ts'
 import { messageRoutes } from './messages.ts'
@@ -21,6 +22,7 @@ export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource):
     ...messageRoutes,
     ...groupRoutes,
     ...reassignmentRoutes,
+    ...heatMapRoutes,
     ...whatIfRoutes,
     ...historyRoutes,
     ...liveRoutes(hub),
