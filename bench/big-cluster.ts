@@ -110,7 +110,7 @@ async function leaders(pool: BrokerPool, size: BigClusterSize) {
     const { answer } = await pool.requestAny(metadataRequest, { topics: null })
     const extras = { reassignments: new Map(), eligibleLeaders: null }
     const { topics } = updateTopics(new Map(), answer.topics, extras, new RowSpace(), 0)
-    const byLeader = ledPartitions(topics)
+    const byLeader = ledPartitions(new Map([...topics].filter(([, { internal }]) => !internal)))
     const led = [...byLeader.values()].flat().reduce((sum, topic) => sum + topic.partitions.length, 0)
     if (led >= size.topics * size.partitionsPerTopic) return byLeader
     if (Date.now() > deadlineMs) throw new Error(`only ${led} partitions have a leader`)

@@ -18,7 +18,7 @@ import { HistoryStore } from '#server/history/store'
 import { inTransaction } from '#server/history/transaction'
 import { log } from '#server/log'
 
-const { values: flags } = parseArgs({ options: { series: { type: 'string' }, days: { type: 'string' } } })
+const { values: flags } = parseArgs({ allowPositionals: true, options: { series: { type: 'string' }, days: { type: 'string' } } })
 const SERIES = Number(flags.series ?? 12_000)
 const DAYS = Number(flags.days ?? 30)
 const PARTITIONS_PER_GROUP = 100
