@@ -100,6 +100,27 @@ export const groupQuery = (cluster: string, groupId: string) => ({
   live: { cluster, scope: `group:${groupId}` },
 })
 
+export const reassignmentsQuery = (cluster: string) => ({
+  queryKey: keys.reassignments(cluster),
+  path: clusterPath(cluster, 'reassignments'),
+  schema: () => load().then(all => all.reassignmentList),
+  live: { cluster, scope: 'reassignments' },
+})
+
+export const reassignmentQuery = (cluster: string, id: string) => ({
+  queryKey: keys.reassignment(cluster, id),
+  path: clusterPath(cluster, 'reassignments', id),
+  schema: () => load().then(all => all.reassignmentAnswer),
+  live: null,
+})
+
+export const throttlesQuery = (cluster: string) => ({
+  queryKey: keys.throttles(cluster),
+  path: clusterPath(cluster, 'throttles'),
+  schema: () => load().then(all => all.throttleList),
+  live: null,
+})
+
 export const historyOf = (cluster: string, query: HistoryQuery) => ({
   queryKey: keys.history(cluster, query),
   path: clusterPath(cluster, 'history') + queryString(query),

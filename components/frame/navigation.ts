@@ -1,4 +1,14 @@
-import { Activity, BookText, LayoutDashboard, ListTree, PlugZap, Server, Users, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  ArrowLeftRight,
+  BookText,
+  LayoutDashboard,
+  ListTree,
+  PlugZap,
+  Server,
+  Users,
+  type LucideIcon,
+} from 'lucide-react'
 
 /** The parts of a cluster, in the order of the rail. `path` is behind `/clusters/{cluster}`; `key` follows `g` on the keyboard. */
 export const clusterPlaces = [
@@ -7,6 +17,7 @@ export const clusterPlaces = [
   { id: 'topics', label: 'Topics', path: '/topics', key: 't', icon: ListTree },
   { id: 'groups', label: 'Groups', path: '/groups', key: 'g', icon: Users },
   { id: 'what-if', label: 'What if', path: '/what-if', key: 'w', icon: PlugZap },
+  { id: 'reassignments', label: 'Reassignments', path: '/reassignments', key: 'r', icon: ArrowLeftRight },
   { id: 'timeline', label: 'Timeline', path: '/timeline', key: 'l', icon: Activity },
 ] as const satisfies readonly { id: string; label: string; path: string; key: string; icon: LucideIcon }[]
 

@@ -10,6 +10,7 @@ describe('a path names its place', () => {
     expect(labels('/clusters/demo/topics')).toEqual(['demo', 'Topics'])
     expect(labels('/clusters/demo/topics/orders')).toEqual(['demo', 'Topics', 'orders'])
     expect(labels('/clusters/demo/brokers/3')).toEqual(['demo', 'Brokers', 'Broker 3'])
+    expect(labels('/clusters/demo/reassignments/new')).toEqual(['demo', 'Reassignments', 'New reassignment'])
     expect(labels('/api')).toEqual(['API'])
   })
   test('with the cluster and the part that the rail marks', () => {

@@ -15,6 +15,8 @@ export const PAGES: readonly { name: string; path: string }[] = [
   { name: 'timeline of a topic', path: '/clusters/demo/topics/orders/timeline' },
   { name: 'groups', path: '/clusters/demo/groups' },
   { name: 'one group', path: '/clusters/demo/groups/analytics' },
+  { name: 'reassignments', path: '/clusters/demo/reassignments' },
+  { name: 'new reassignment', path: '/clusters/demo/reassignments/new' },
   { name: 'timeline', path: '/clusters/demo/timeline' },
   { name: 'API reference', path: '/api' },
 ]
