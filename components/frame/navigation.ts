@@ -16,6 +16,7 @@ export const clusterPlaces = [
   { id: 'brokers', label: 'Brokers', path: '/brokers', key: 'b', icon: Server },
   { id: 'topics', label: 'Topics', path: '/topics', key: 't', icon: ListTree },
   { id: 'groups', label: 'Groups', path: '/groups', key: 'g', icon: Users },
+  { id: 'map', label: 'Heat map', path: '/map', key: 'm', icon: Grid3x3 },
   { id: 'what-if', label: 'What if', path: '/what-if', key: 'w', icon: PlugZap },
   { id: 'reassignments', label: 'Reassignments', path: '/reassignments', key: 'r', icon: ArrowLeftRight },
   { id: 'timeline', label: 'Timeline', path: '/timeline', key: 'l', icon: Activity },
