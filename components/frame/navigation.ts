@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowLeftRight,
   BookText,
+  Grid3x3,
   LayoutDashboard,
   ListTree,
   PlugZap,
