@@ -22,7 +22,10 @@ import { SseReader } from '#server/live/testing/sse-reader'
 import { startCountingProxy } from './counting-proxy.ts'
 import type { CountingProxy } from './counting-proxy.ts'
 
-const { values: flags } = parseArgs({ allowPositionals: true, options: { readers: { type: 'string' }, seconds: { type: 'string' } } })
+const { values: flags } = parseArgs({
+  allowPositionals: true,
+  options: { readers: { type: 'string' }, seconds: { type: 'string' } },
+})
 const READERS = Number(flags.readers ?? 200)
 const SECONDS = Number(flags.seconds ?? 60)
 const MAX_RATIO = 1.05
