@@ -1,6 +1,7 @@
+import { classes } from '#components/ui/class-names.ts'
 import { Select, TextArea, TextField } from '#components/ui/fields.tsx'
 import type { Cleanup, FieldName, TopicForm } from './create-topic-form.ts'
-import { CLEANUPS, RETENTIONS } from './create-topic-form.ts'
+import { CLEANUPS, LIMITS, presetOf, PRESETS, RETENTIONS } from './create-topic-form.ts'
 
 interface CreateTopicFieldsProps {
   readonly form: TopicForm
@@ -10,8 +11,7 @@ interface CreateTopicFieldsProps {
 
 /** The fields of a new topic, each with what it means and what is wrong with it. */
 export function CreateTopicFields({ form, errors, onChange }: CreateTopicFieldsProps) {
-  const custom = !RETENTIONS.some(each => each.value === form.retention)
-  const retentions = custom ? [...RETENTIONS, { value: form.retention, label: `${form.retention} ms` }] : RETENTIONS
+  const compactOnly = form.cleanup === 'compact'
   return (
     <div className="grid gap-x-4 gap-y-3.5 sm:grid-cols-3">
       <TextField
@@ -48,8 +48,8 @@ export function CreateTopicFields({ form, errors, onChange }: CreateTopicFieldsP
         hint="min.insync.replicas"
         onValue={minIsr => onChange({ minIsr })}
       />
+      <Presets form={form} onChange={onChange} />
       <Select<Cleanup>
-        className="sm:col-span-2"
         controlClassName="w-full"
         label="What goes, and when"
         value={form.cleanup}
@@ -61,11 +61,20 @@ export function CreateTopicFields({ form, errors, onChange }: CreateTopicFieldsP
         controlClassName="w-full"
         label="Messages are kept"
         value={form.retention}
-        options={retentions}
+        options={optionsWith(RETENTIONS, form.retention, 'ms')}
         error={errors.retention}
-        disabled={form.cleanup === 'compact'}
-        hint={form.cleanup === 'compact' ? 'Compaction alone deletes nothing for its age.' : undefined}
+        disabled={compactOnly}
+        hint={compactOnly ? 'Compaction alone deletes nothing for its age.' : undefined}
         onValue={retention => onChange({ retention })}
+      />
+      <Select<string>
+        controlClassName="w-full"
+        label="A partition holds at most"
+        value={form.limit}
+        options={optionsWith(LIMITS, form.limit, 'bytes')}
+        error={errors.limit}
+        disabled={compactOnly}
+        onValue={limit => onChange({ limit })}
       />
       <TextArea
         className="sm:col-span-3"
@@ -79,4 +88,38 @@ export function CreateTopicFields({ form, errors, onChange }: CreateTopicFieldsP
       />
     </div>
   )
+}
+
+function Presets({ form, onChange }: Pick<CreateTopicFieldsProps, 'form' | 'onChange'>) {
+  const chosen = presetOf(form)
+  return (
+    <fieldset className="min-w-0 sm:col-span-3">
+      <legend className="mb-1 block text-sm font-[540] text-ink-2">How long messages stay</legend>
+      <div className="flex flex-wrap gap-1.5">
+        {PRESETS.map(preset => (
+          <button
+            key={preset.label}
+            type="button"
+            aria-pressed={preset === chosen}
+            title={preset.detail}
+            className={classes(
+              'min-h-7 rounded-full border px-2.5 text-sm whitespace-nowrap',
+              preset === chosen
+                ? 'border-accent bg-accent-soft font-[560] text-ink'
+                : 'border-line-strong text-ink-2 hover:bg-ground hover:text-ink',
+            )}
+            onClick={() => onChange(preset.fields)}
+          >
+            {preset.label}
+          </button>
+        ))}
+      </div>
+      <p className="mt-1 text-sm text-ink-3">{chosen?.detail ?? 'As chosen below.'}</p>
+    </fieldset>
+  )
+}
+
+/** The usual wishes, and what a link brought if it is none of them. */
+function optionsWith(usual: readonly { value: string; label: string }[], value: string, unit: string) {
+  return usual.some(each => each.value === value) ? usual : [...usual, { value, label: `${value} ${unit}` }]
 }

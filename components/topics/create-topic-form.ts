@@ -9,6 +9,8 @@ export interface TopicForm {
   minIsr: string
   cleanup: Cleanup
   retention: string
+  /** `retention.bytes` of each partition. */
+  limit: string
   /** Further settings, one `name=value` a line. */
   more: string
 }
@@ -32,6 +34,56 @@ export const RETENTIONS: readonly { value: string; label: string }[] = [
   { value: '-1', label: 'For ever' },
 ]
 
+/** `retention.bytes` for the usual wishes. */
+export const LIMITS: readonly { value: string; label: string }[] = [
+  { value: '', label: 'Broker default' },
+  { value: '-1', label: 'No limit' },
+  { value: '1073741824', label: '1 GiB' },
+  { value: '10737418240', label: '10 GiB' },
+  { value: '107374182400', label: '100 GiB' },
+]
+
+/** What a topic is usually for, and the settings that go with it. */
+export const PRESETS: readonly { label: string; detail: string; fields: Pick<TopicForm, 'cleanup' | 'retention' | 'limit'> }[] = [
+  {
+    label: 'Broker defaults',
+    detail: 'Whatever the brokers are set to.',
+    fields: { cleanup: 'delete', retention: '', limit: '' },
+  },
+  {
+    label: 'Events, a week',
+    detail: 'Messages go after seven days, read or not.',
+    fields: { cleanup: 'delete', retention: '604800000', limit: '' },
+  },
+  {
+    label: 'Short-lived, an hour',
+    detail: 'Messages go after an hour, or sooner when a partition passes 1 GiB.',
+    fields: { cleanup: 'delete', retention: '3600000', limit: '1073741824' },
+  },
+  {
+    label: 'For ever',
+    detail: 'Nothing is ever deleted: mind the disks.',
+    fields: { cleanup: 'delete', retention: '-1', limit: '-1' },
+  },
+  {
+    label: 'Latest per key',
+    detail: 'Compacted: the newest message of every key stays, for ever. Messages need keys.',
+    fields: { cleanup: 'compact', retention: '', limit: '' },
+  },
+  {
+    label: 'Latest per key, a month',
+    detail: 'Compacted, and what is older than thirty days goes.',
+    fields: { cleanup: 'compact,delete', retention: '2592000000', limit: '' },
+  },
+]
+
+/** The preset that the form is set to; undefined: none of them. */
+export function presetOf(form: TopicForm) {
+  return PRESETS.find(
+    ({ fields }) => fields.cleanup === form.cleanup && fields.retention === form.retention && fields.limit === form.limit,
+  )
+}
+
 export const EMPTY_FORM: TopicForm = {
   name: '',
   partitions: '6',
@@ -39,6 +91,7 @@ export const EMPTY_FORM: TopicForm = {
   minIsr: '',
   cleanup: 'delete',
   retention: '',
+  limit: '',
   more: '',
 }
 
@@ -52,6 +105,7 @@ export function parseForm(get: (name: string) => string | null): TopicForm {
     minIsr: text('minIsr'),
     cleanup: CLEANUPS.find(each => each.value === get('cleanup'))?.value ?? EMPTY_FORM.cleanup,
     retention: text('retention'),
+    limit: text('limit'),
     more: text('more'),
   }
 }
@@ -66,24 +120,35 @@ export function printForm(form: TopicForm): Record<FieldName, string | null> {
     minIsr: printed('minIsr'),
     cleanup: printed('cleanup'),
     retention: printed('retention'),
+    limit: printed('limit'),
     more: printed('more'),
   }
 }
 
-/**
- * The body of POST …/topics. Numbers are passed on as they were typed, so that the server names what is wrong with them;
- * only what is no number at all stays at home (see localErrors).
- */
-export function createBody(form: TopicForm, dryRun: boolean): CreateTopicBody {
+/** The settings that the form names, by Kafka's names; what it leaves to the brokers is absent. */
+export function formConfigs(form: TopicForm): Record<string, string> {
   const configs: Record<string, string> = {}
   if (form.cleanup !== 'delete') configs['cleanup.policy'] = form.cleanup
-  if (form.retention !== '' && form.cleanup !== 'compact') configs['retention.ms'] = form.retention
+  if (form.cleanup !== 'compact') {
+    if (form.retention !== '') configs['retention.ms'] = form.retention
+    if (form.limit !== '') configs['retention.bytes'] = form.limit
+  }
   if (form.minIsr !== '') configs['min.insync.replicas'] = form.minIsr.trim()
   for (const [name, value] of settings(form.more)) configs[name] = value
+  return configs
+}
+
+/**
+ * The body of POST …/topics: with the assignment where there is one, else with the counts as they were typed, so that the
+ * server names what is wrong with them; only what is no number at all stays at home (see localErrors).
+ */
+export function createBody(form: TopicForm, assignment: readonly (readonly number[])[] | null, dryRun: boolean): CreateTopicBody {
+  const configs = formConfigs(form)
   return {
     name: form.name.trim(),
-    partitions: Number(form.partitions),
-    replicationFactor: Number(form.replicas),
+    ...(assignment === null
+      ? { partitions: Number(form.partitions), replicationFactor: Number(form.replicas) }
+      : { assignments: assignment.map(replicas => [...replicas]) }),
     ...(Object.keys(configs).length > 0 && { configs }),
     dryRun,
   }
@@ -108,10 +173,11 @@ const FIELD_OF_POINTER: readonly [pointer: RegExp, field: FieldName][] = [
   [/^\/configs\/min\.insync\.replicas$/, 'minIsr'],
   [/^\/configs\/cleanup\.policy$/, 'cleanup'],
   [/^\/configs\/retention\.ms$/, 'retention'],
+  [/^\/configs\/retention\.bytes$/, 'limit'],
   [/^\/configs\b/, 'more'],
 ]
 
-/** The server's complaints by the field they are about. `rest`: those that are about none, to be shown above the form. */
+/** The server's complaints by the field they are about. `rest`: those that are about none, to be shown below the form. */
 export function fieldErrors(problem: Problem): { fields: Partial<Record<FieldName, string>>; rest: boolean } {
   const fields: Partial<Record<FieldName, string>> = {}
   let rest = problem.errors.length === 0

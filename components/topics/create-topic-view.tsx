@@ -1,53 +1,64 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useSearchParams } from 'next/navigation'
+import { useMemo, useState } from 'react'
 import { callApi, problemOf } from '#components/data/api-client.ts'
 import { keys } from '#components/data/keys.ts'
-import { brokersQuery, clusterPath, clustersQuery } from '#components/data/queries.ts'
-import { useNavigate, writeUrl } from '#components/data/url-state.ts'
+import { brokerConfigsQuery, brokersQuery, clusterPath, clustersQuery } from '#components/data/queries.ts'
+import { useNavigate } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ErrorState } from '#components/ui/feedback.tsx'
 import { Page, Section } from '#components/ui/page.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { plural } from '#lib/format/number'
-import { createTopicAnswer } from '#lib/wire/topics'
+import { layoutProblems, type LayoutProblem } from '#lib/kafka/layout-problems'
+import type { CandidateBroker } from '#lib/kafka/propose-placement'
+import { createTopicAnswer, type CreateTopicBody } from '#lib/wire/topics'
 import { CreateTopicFields } from './create-topic-fields.tsx'
-import type { TopicForm } from './create-topic-form.ts'
-import { createBody, fieldErrors, localErrors, parseForm, printForm } from './create-topic-form.ts'
+import { createBody, fieldErrors, formConfigs, localErrors } from './create-topic-form.ts'
+import { CreateTopicGrid } from './create-topic-grid.tsx'
+import { candidateBrokers } from './create-topic-layout.ts'
+import { CreateTopicOutlook } from './create-topic-outlook.tsx'
 import { CreateTopicPlan } from './create-topic-plan.tsx'
 import { topicHref } from './topic-links.ts'
+import { useTopicDraft } from './use-topic-draft.ts'
 
 const CREATE_TIMEOUT_MS = 40_000
-const USUAL_REPLICAS = 3
+const NO_PROBLEMS: readonly LayoutProblem[] = []
 
-/** Creates a topic: fill in, preview what Kafka would do, create. */
+/** Creates a topic: fill in, see and change where the replicas go, let Kafka check it, create exactly that. */
 export function CreateTopicView({ cluster }: { cluster: string }) {
-  const upCount = useUpCount(cluster)
+  const candidates = useCandidates(cluster)
+  const defaults = useDefaultConfigs(cluster, candidates)
   const readOnly = useApi(clustersQuery()).data?.items.find(each => each.id === cluster)?.readOnly ?? false
-  const [form, setForm] = useTopicForm(upCount)
+  const draft = useTopicDraft(candidates)
   const { preview, create } = useCreate(cluster)
   const [tried, setTried] = useState(false)
+  const { form, layout } = draft
+  const problems = useMemo(
+    () => (layout.assignment === null ? NO_PROBLEMS : layoutProblems(layout.assignment, candidates ?? [])),
+    [layout.assignment, candidates],
+  )
   const local = localErrors(form)
-  const { fields, whole } = complaints(create.error ?? preview.error)
-  const refusal = readOnly ? 'This cluster is read-only here: no topic can be created.' : null
-
-  const change = (changes: Partial<TopicForm>) => {
-    preview.reset()
-    create.reset()
-    setForm({ ...form, ...changes })
-  }
+  const body = createBody(form, layout.assignment, true)
+  // What was checked is only what is on the page as long as nothing on it was changed, and no broker came or went.
+  const checked = preview.variables !== undefined && JSON.stringify(preview.variables) === JSON.stringify(body)
+  const plan = checked ? (preview.data ?? null) : null
+  const { fields, whole } = complaints(checked ? (create.error ?? preview.error) : null)
+  const refusal = refusalOf(readOnly, problems)
   const submit = () => {
     setTried(true)
     create.reset()
-    if (Object.keys(local).length === 0) preview.mutate(form)
+    if (Object.keys(local).length === 0) preview.mutate(body)
   }
-  const up = upCount === null ? '' : `${plural(upCount, 'broker')} can hold replicas now.`
+  const configs = { ...defaults, ...plan?.effectiveConfigs, ...formConfigs(form) }
   return (
-    <Page title="New topic" sentence={{ headline: 'Nothing is created before you have seen the plan.', detail: up }}>
-      <div className="grid items-start gap-x-3.5 lg:grid-cols-2">
+    <Page
+      title="New topic"
+      sentence={{ headline: 'Nothing is created before you have seen the plan.', detail: ready(candidates) }}
+    >
+      <div className="grid items-start gap-x-3.5 lg:grid-cols-[minmax(20rem,2fr)_3fr]">
         <Section title="What it should be" padded>
           <form
             noValidate
@@ -56,12 +67,12 @@ export function CreateTopicView({ cluster }: { cluster: string }) {
               submit()
             }}
           >
-            <CreateTopicFields form={form} errors={{ ...(tried ? local : {}), ...fields }} onChange={change} />
+            <CreateTopicFields form={form} errors={{ ...(tried ? local : {}), ...fields }} onChange={draft.change} />
             {whole !== null && <ErrorState what="Kafka does not take it." problem={whole} />}
             <div className="mt-4 flex justify-end">
               <Button
                 type="submit"
-                kind={preview.data === undefined ? 'main' : 'plain'}
+                kind={plan === null ? 'main' : 'plain'}
                 refusal={refusal ?? (preview.isPending ? 'Under way' : null)}
               >
                 Preview
@@ -69,37 +80,61 @@ export function CreateTopicView({ cluster }: { cluster: string }) {
             </div>
           </form>
         </Section>
-        <CreateTopicPlan
-          plan={preview.data ?? null}
-          pending={preview.isPending}
-          creating={create.isPending}
-          refusal={refusal}
-          onCreate={() => create.mutate(form)}
-        />
+        <div className="min-w-0">
+          <CreateTopicGrid draft={draft} brokers={useEditorBrokers(candidates)} problems={problems} />
+          <CreateTopicOutlook assignment={layout.assignment} brokers={candidates ?? []} configs={configs} />
+          <CreateTopicPlan
+            plan={plan}
+            edited={layout.edited}
+            pending={preview.isPending}
+            creating={create.isPending}
+            refusal={refusal}
+            onCreate={() => create.mutate({ ...body, dryRun: false })}
+          />
+        </div>
       </div>
     </Page>
   )
 }
 
-/** Brokers that can hold replicas now; null while nobody said. */
-function useUpCount(cluster: string): number | null {
+/** Brokers that can take replicas; null while nobody said. The same array until one comes, goes, or falls silent. */
+function useCandidates(cluster: string): readonly CandidateBroker[] | null {
   const brokers = useApi(brokersQuery(cluster)).data?.items
-  return brokers?.filter(broker => broker.state === 'up' || broker.state === 'catching-up').length ?? null
+  const now = brokers === undefined ? null : candidateBrokers(brokers)
+  const text = now === null ? null : now.map(({ brokerId, rack, ready: able }) => `${brokerId} ${rack} ${able}`).join()
+  const [kept, setKept] = useState({ text, candidates: now })
+  // How much each broker holds moves all the time; a proposal that followed would change under the hands of its reader.
+  if (kept.text !== text) setKept({ text, candidates: now })
+  return kept.text === text ? kept.candidates : now
 }
 
-/** The form as it is typed; the URL follows, so that the link shows the next person the same form. */
-function useTopicForm(upCount: number | null): readonly [form: TopicForm, set: (form: TopicForm) => void] {
-  const search = useSearchParams()
-  const [typed, setTyped] = useState(() => parseForm(name => search.get(name)))
-  const [replicasTouched, setReplicasTouched] = useState(typed.replicas !== '')
-  const usual = upCount === null ? '' : String(Math.max(1, Math.min(USUAL_REPLICAS, upCount)))
-  const form = replicasTouched ? typed : { ...typed, replicas: usual }
-  const set = (next: TopicForm) => {
-    if (next.replicas !== form.replicas) setReplicasTouched(true)
-    setTyped(next)
-    writeUrl(printForm(next))
+function useEditorBrokers(candidates: readonly CandidateBroker[] | null) {
+  return useMemo(
+    () =>
+      candidates?.map(({ brokerId, rack, ready: able }) => ({ brokerId, rack, note: able ? null : 'does not answer' })) ?? null,
+    [candidates],
+  )
+}
+
+/** What a topic gets where nobody says otherwise, as one of the brokers has it; empty until it has told. */
+function useDefaultConfigs(cluster: string, candidates: readonly CandidateBroker[] | null): Record<string, string | null> {
+  const asked = candidates?.find(broker => broker.ready)?.brokerId
+  const entries = useApi(brokerConfigsQuery(cluster, asked ?? 0), { enabled: asked !== undefined }).data?.entries
+  const valueOf = (name: string) => entries?.find(entry => entry.name === name)?.value ?? null
+  return {
+    'min.insync.replicas': valueOf('min.insync.replicas'),
+    'unclean.leader.election.enable': valueOf('unclean.leader.election.enable'),
   }
-  return [form, set]
+}
+
+function refusalOf(readOnly: boolean, problems: readonly LayoutProblem[]): string | null {
+  if (readOnly) return 'This cluster is read-only here: no topic can be created.'
+  const error = problems.find(({ severity }) => severity === 'error')
+  return error === undefined ? null : `Partition ${error.partition}: ${error.detail}`
+}
+
+function ready(candidates: readonly CandidateBroker[] | null): string {
+  return candidates === null ? '' : `${plural(candidates.filter(broker => broker.ready).length, 'broker')} can hold replicas now.`
 }
 
 function complaints(error: Error | null) {
@@ -112,15 +147,11 @@ function complaints(error: Error | null) {
 function useCreate(cluster: string) {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const post = (form: TopicForm, dryRun: boolean) =>
-    callApi(clusterPath(cluster, 'topics'), createTopicAnswer, {
-      method: 'POST',
-      body: createBody(form, dryRun),
-      timeoutMs: CREATE_TIMEOUT_MS,
-    })
-  const preview = useMutation({ mutationFn: (form: TopicForm) => post(form, true) })
+  const post = (body: CreateTopicBody) =>
+    callApi(clusterPath(cluster, 'topics'), createTopicAnswer, { method: 'POST', body, timeoutMs: CREATE_TIMEOUT_MS })
+  const preview = useMutation({ mutationFn: post })
   const create = useMutation({
-    mutationFn: (form: TopicForm) => post(form, false),
+    mutationFn: post,
     onSuccess: async ({ name }) => {
       toast({ tone: 'good', title: `${name} is created` })
       navigate(topicHref(cluster, name))
