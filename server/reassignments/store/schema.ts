@@ -1,15 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite'
-import { inTransaction } from '../../history/transaction.ts'
-
 export const SCHEMA_VERSION = 1
 
-/** All or nothing: a creation that is cut off leaves version 0 behind and is done again. */
-export function createSchema(db: DatabaseSync): void {
-  inTransaction(db, () => db.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}`))
-}
-
 /** Lists of broker ids and of values are kept as JSON. */
-const TABLES = `
+export const TABLES = `
 CREATE TABLE plans (
   id TEXT PRIMARY KEY,
   cluster TEXT NOT NULL,

@@ -1,12 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { numberOf } from '../../history/columns.ts'
-import { checkDatabase, NewerSchemaError } from '../../history/database.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { openDurableFile } from '../../durable/open-file.ts'
 import { inTransaction } from '../../history/transaction.ts'
 import type { Claim, EndedPlan, Move, Plan, PlanHead } from '../plan.ts'
 import { readClaim, readCounts, readMove, readPlan } from './rows.ts'
-import { createSchema, SCHEMA_VERSION } from './schema.ts'
+import { SCHEMA_VERSION, TABLES } from './schema.ts'
 
 export interface Stored {
   /** Not ended; at most one by the runner's rule. */
@@ -25,27 +22,12 @@ export interface MoveChange extends Pick<Move, 'state' | 'copiedBytes' | 'note'>
 const KEPT_PLANS = 100
 const ACTIVE = "('running', 'cancelling')"
 
-/** Thrown by the check of a file; the opener sets the file aside. */
-export class DamagedStoreError extends Error {
-  override readonly name = 'DamagedStoreError'
-}
-
-/**
- * Plans, their moves and what they have claimed, in one small SQLite file. Every call is one transaction that is on the disk
- * when it returns (`synchronous = FULL`): what must be cleaned up is known before it is done.
- */
+/** Plans, their moves and what they have claimed. Every call is one transaction that is on the disk when it returns. */
 export class StoreFile {
   readonly #db: DatabaseSync
 
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true })
-    this.#db = new DatabaseSync(path)
-    try {
-      this.#prepare(path)
-    } catch (error) {
-      this.#db.close()
-      throw error
-    }
+    this.#db = openDurableFile(path, SCHEMA_VERSION, TABLES)
   }
 
   load(clusterId: string): Stored {
@@ -118,16 +100,6 @@ export class StoreFile {
 
   close(): void {
     if (this.#db.isOpen) this.#db.close()
-  }
-
-  #prepare(path: string): void {
-    this.#db.exec('PRAGMA busy_timeout = 1000')
-    const version = numberOf(this.#db.prepare('PRAGMA user_version').get(), 'user_version')
-    if (version > SCHEMA_VERSION) throw new NewerSchemaError(`${path} was written by a newer version of Partitura.`)
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    const damage = checkDatabase(this.#db)
-    if (damage !== null) throw new DamagedStoreError(damage)
-    if (version < SCHEMA_VERSION) createSchema(this.#db)
   }
 
   #putPlan({ id, clusterId, goal, state, startedAtMs, endedAtMs, throttleBytesPerSecond, batchSize, note }: PlanHead): void {
