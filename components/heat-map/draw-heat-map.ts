@@ -73,21 +73,21 @@ function drawNames(context: CanvasRenderingContext2D, { model, layout, scroll, c
 /** Beside each row how uneven the topic is: a bar and the number. */
 function drawSkews(context: CanvasRenderingContext2D, { model, layout, scroll, colours }: Frame): void {
   const { firstRow, lastRow } = inSight(layout, scroll)
-  const left = layout.width - layout.skewWidth
+  const left = layout.skewLeft
   context.fillStyle = colours.sheet
   context.fillRect(left, HEAD_PX, layout.skewWidth, layout.height - HEAD_PX)
   context.font = `11px ${colours.font}`
   context.textAlign = 'right'
   for (let row = firstRow; row <= lastRow; row++) {
     const y = HEAD_PX + row * ROW_PX - scroll.top
-    const skew = model.answer.items[row]?.skew ?? null
+    const { skew = null, total = null } = model.answer.items[row] ?? {}
     const isUneven = skew !== null && skew >= UNEVEN
     if (isUneven) {
       context.fillStyle = colours.attentionSoft
       context.fillRect(left + 4, y + 2, (layout.skewWidth - 8) * Math.min(1, skew / FULL_BAR), ROW_PX - 4)
     }
     context.fillStyle = isUneven ? colours.attention : colours.ink3
-    context.fillText(skewText(skew), layout.width - 12, y + ROW_PX / 2)
+    context.fillText(skewText(skew, total), left + layout.skewWidth - 12, y + ROW_PX / 2)
   }
 }
 
@@ -109,7 +109,7 @@ function drawHead(context: CanvasRenderingContext2D, { model, layout, scroll, co
     context.font = `11px ${colours.font}`
     context.fillStyle = colours.ink3
     const total = broker.total === null ? '?' : heatText(broker.total, model.answer.metric)
-    context.fillText(columnWidth >= NUMBER_PX ? total : shortened(context, broker.rack ?? '', columnWidth - 4), x, 32)
+    if (columnWidth >= NUMBER_PX) context.fillText(total, x, 32)
   }
 }
 
@@ -119,15 +119,15 @@ function drawEdges(context: CanvasRenderingContext2D, { layout, colours }: Frame
   context.textAlign = 'left'
   context.fillText('Topic', 14, 15)
   context.textAlign = 'right'
-  context.fillText('Skew', layout.width - 12, 15)
+  context.fillText('Skew', layout.skewLeft + layout.skewWidth - 12, 15)
   context.fillStyle = colours.line
   context.fillRect(0, HEAD_PX - 1, layout.width, 1)
   context.fillRect(layout.nameWidth - 1, 0, 1, layout.height)
-  context.fillRect(layout.width - layout.skewWidth, 0, 1, layout.height)
+  context.fillRect(layout.skewLeft, 0, 1, layout.height)
 }
 
 function roomAcross(layout: HeatLayout): number {
-  return layout.width - layout.nameWidth - layout.skewWidth
+  return layout.skewLeft - layout.nameWidth
 }
 
 function within(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, draw: () => void): void {

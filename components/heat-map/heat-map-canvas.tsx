@@ -82,7 +82,7 @@ export function HeatMapCanvas({ cluster, answer }: { cluster: string; answer: He
         aria-describedby={detailId}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className="relative h-[max(16rem,calc(100dvh-19rem))] overflow-auto -outline-offset-2"
+        className="relative max-h-[max(16rem,calc(100dvh-19rem))] overflow-auto -outline-offset-2"
         onKeyDown={onKeyDown}
         onFocus={() => setCursor(current => current ?? { row: 0, column: 0 })}
         onBlur={() => setCursor(null)}

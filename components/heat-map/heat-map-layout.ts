@@ -9,6 +9,8 @@ export interface HeatLayout {
   readonly nameWidth: number
   readonly columnWidth: number
   readonly skewWidth: number
+  /** Where the skew begins: at the right edge, or beside the last column where there is room to spare. */
+  readonly skewLeft: number
   /** All of it. */
   readonly fullWidth: number
   readonly fullHeight: number
@@ -17,7 +19,7 @@ export interface HeatLayout {
 export const ROW_PX = 20
 export const HEAD_PX = 46
 const NARROWEST_COLUMN_PX = 26
-const WIDEST_COLUMN_PX = 120
+const WIDEST_COLUMN_PX = 180
 /** From here on a cell has room for its number. */
 export const NUMBER_PX = 46
 
@@ -32,6 +34,7 @@ export function heatLayout(size: { rows: number; columns: number; width: number;
     nameWidth,
     skewWidth,
     columnWidth,
+    skewLeft: Math.min(size.width - skewWidth, nameWidth + size.columns * columnWidth),
     fullWidth: Math.max(size.width, nameWidth + size.columns * columnWidth + skewWidth),
     fullHeight: HEAD_PX + size.rows * ROW_PX,
   }
@@ -52,7 +55,7 @@ export function inSight(
   layout: HeatLayout,
   scroll: Scroll,
 ): { firstRow: number; lastRow: number; firstColumn: number; lastColumn: number } {
-  const room = layout.width - layout.nameWidth - layout.skewWidth
+  const room = layout.skewLeft - layout.nameWidth
   return {
     firstRow: Math.max(0, Math.floor(scroll.top / ROW_PX)),
     lastRow: Math.min(layout.rows - 1, Math.floor((scroll.top + layout.height - HEAD_PX) / ROW_PX)),
@@ -63,7 +66,7 @@ export function inSight(
 
 /** The cell under a point of the part in sight; null over the head, the names and the skew. */
 export function placeAt(layout: HeatLayout, scroll: Scroll, x: number, y: number): HeatPlace | null {
-  if (y < HEAD_PX || x < layout.nameWidth || x >= layout.width - layout.skewWidth) return null
+  if (y < HEAD_PX || x < layout.nameWidth || x >= layout.skewLeft) return null
   const row = Math.floor((y - HEAD_PX + scroll.top) / ROW_PX)
   const column = Math.floor((x - layout.nameWidth + scroll.left) / layout.columnWidth)
   return row < layout.rows && column < layout.columns ? { row, column } : null
@@ -77,7 +80,7 @@ export function rowAt(layout: HeatLayout, scroll: Scroll, y: number): number | n
 
 /** Where to scroll so that a cell is in sight; where it is already, nowhere. */
 export function scrollTo(layout: HeatLayout, scroll: Scroll, { row, column }: HeatPlace): Scroll {
-  const roomAcross = layout.width - layout.nameWidth - layout.skewWidth
+  const roomAcross = layout.skewLeft - layout.nameWidth
   return {
     top: within(scroll.top, row * ROW_PX, ROW_PX, layout.height - HEAD_PX),
     left: within(scroll.left, column * layout.columnWidth, layout.columnWidth, roomAcross),

@@ -56,17 +56,17 @@ export function cellWords(model: HeatModel, row: number, column: number): string
     item.total === null || item.total === 0
       ? ''
       : `, ${formatPercent(cell.value / item.total)} of the topic’s ${heatText(item.total, metric)}`
-  return `${where}: ${heatText(cell.value, metric)}${share}; ${plural(item.partitions, 'partition')}, ${skewWords(item.skew)}.`
+  return `${where}: ${heatText(cell.value, metric)}${share}; ${plural(item.partitions, 'partition')}, ${skewWords(item.skew, item.total)}.`
 }
 
-export function skewWords(skew: number | null): string {
-  if (skew === null) return 'skew unknown'
+export function skewWords(skew: number | null, total: number | null): string {
+  if (skew === null) return total === 0 ? 'nothing to share out' : 'skew unknown'
   return skew < SLIGHT ? 'as even as can be' : `the fullest broker has ${formatPercent(skew)} more than need be`
 }
 
-/** `+50 %`, or nothing where it is as even as can be. */
-export function skewText(skew: number | null): string {
-  if (skew === null) return '?'
+/** `+50 %`, `even` where it is as even as can be, nothing where there is nothing to share. */
+export function skewText(skew: number | null, total: number | null): string {
+  if (skew === null) return total === 0 ? '' : '?'
   return skew < SLIGHT ? 'even' : `+${formatPercent(skew)}`
 }
 

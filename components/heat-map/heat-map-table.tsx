@@ -30,7 +30,12 @@ function tableColumns(cluster: string, brokers: HeatMapAnswer['columns'], metric
         </Link>
       ),
     },
-    { id: 'skew', head: 'Skew', align: 'end', cell: row => (row.skew === null ? <Unknown why={why} /> : skewText(row.skew)) },
+    {
+      id: 'skew',
+      head: 'Skew',
+      align: 'end',
+      cell: row => (row.total === null ? <Unknown why={why} /> : skewText(row.skew, row.total)),
+    },
     {
       id: 'total',
       head: 'All',

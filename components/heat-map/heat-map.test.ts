@@ -29,7 +29,7 @@ describe('the layout of the map', () => {
   })
 
   it('gives few brokers wide columns and many narrow ones', () => {
-    expect(heatLayout({ rows: 5, columns: 3, width: 1200, height: 600 }).columnWidth).toBe(120)
+    expect(heatLayout({ rows: 5, columns: 3, width: 1200, height: 600 }).columnWidth).toBe(180)
     expect(layout.columnWidth).toBe(26)
   })
 })
@@ -69,7 +69,7 @@ describe('the cells of the map', () => {
     )
     expect(cellWords(model, 0, 1)).toBe('orders on broker 2: no replica.')
     expect(cellWords(model, 1, 2)).toBe('silent on broker 3: the broker did not say.')
-    expect([skewText(0.5), skewText(0.01), skewText(null)]).toEqual(['+50 %', 'even', '?'])
+    expect([skewText(0.5, 4), skewText(0.01, 4), skewText(null, null), skewText(null, 0)]).toEqual(['+50 %', 'even', '?', ''])
   })
 })
 

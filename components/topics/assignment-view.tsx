@@ -35,7 +35,11 @@ export function AssignmentView({ cluster, name }: { cluster: string; name: strin
   if (topic === undefined) return <SkeletonRows rows={7} />
   return (
     <>
-      <Section title="Assignment" note={plural(topic.partitionCount, 'partition')} actions={<GridLegend />}>
+      <Section
+        title="Assignment"
+        note={plural(topic.partitionCount, 'partition')}
+        actions={<GridLegend whatIf={whatIf !== null} />}
+      >
         {topic.partitions.length === 0 ? (
           <EmptyState title="No partition is known yet">The cluster has named the topic, but has not described it.</EmptyState>
         ) : (

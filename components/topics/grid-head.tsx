@@ -17,18 +17,23 @@ interface GridHeadProps {
 /** The grid's first row: the brokers with rack, state and the switch of the what-if, and the columns about the partition. */
 export function GridHead({ cluster, brokers, down, away, onToggle }: GridHeadProps) {
   const racks = brokers.some(broker => broker.rack !== null)
-  const cell = 'sticky top-0 z-20 border-b border-line-strong bg-sheet px-1.5 pt-2 pb-2 align-top font-[520] text-ink-3'
+  const cell = 'sticky top-0 z-20 border-b border-line-strong px-1.5 pt-2 pb-2 font-[520] text-ink-3'
+  const plain = `${cell} bg-sheet align-bottom`
   return (
     <thead>
       <tr>
-        <th scope="col" className={`${cell} left-0 z-30 px-3.5 text-left`}>
+        <th scope="col" className={`${plain} left-0 z-30 px-3.5 text-left`}>
           <span className="sr-only">Partition</span>
         </th>
         {brokers.map(broker => (
           <th
             key={broker.brokerId}
             scope="col"
-            className={classes(cell, 'min-w-27 text-center', down.includes(broker.brokerId) && 'bg-bad-soft')}
+            className={classes(
+              cell,
+              'min-w-27 text-center align-top',
+              down.includes(broker.brokerId) ? 'bg-bad-soft' : 'bg-sheet',
+            )}
           >
             <Link href={brokerHref(cluster, broker.brokerId)} look="name" className="whitespace-nowrap">
               Broker {broker.brokerId}
@@ -63,13 +68,13 @@ export function GridHead({ cluster, brokers, down, away, onToggle }: GridHeadPro
             )}
           </th>
         ))}
-        <th scope="col" className={`${cell} text-right align-bottom text-sm whitespace-nowrap`}>
+        <th scope="col" className={`${plain} text-right text-sm whitespace-nowrap`}>
           In sync
         </th>
-        <th scope="col" className={`${cell} pl-5 text-right align-bottom text-sm whitespace-nowrap`}>
+        <th scope="col" className={`${plain} pl-5 text-right text-sm whitespace-nowrap`}>
           Log end
         </th>
-        <th scope="col" className={`${cell} w-full px-3.5 text-left align-bottom text-sm`}>
+        <th scope="col" className={`${plain} w-full px-3.5 text-left text-sm`}>
           <span className="sr-only">Remarks</span>
         </th>
       </tr>
@@ -83,7 +88,10 @@ export function GridFoot({ brokers, isPrediction }: { brokers: readonly GridBrok
   return (
     <tfoot>
       <tr>
-        <th scope="row" className={`${cell} sticky left-0 z-10 bg-sheet px-3.5 text-left font-[520] text-ink-3`}>
+        <th
+          scope="row"
+          className={`${cell} sticky left-0 z-10 bg-sheet px-3.5 text-left font-[520] whitespace-nowrap text-ink-3`}
+        >
           {isPrediction ? 'Would lead' : 'Leads'}
         </th>
         {brokers.map(broker => (

@@ -11,8 +11,8 @@ export function predictedNotes(before: Partition, after: PredictedPartition, min
   if (after.unclean) notes.push(note('bad', `broker ${after.leader} would lead out of sync: messages may be lost`))
   else if (after.leader !== before.leader) notes.push(note('quiet', `broker ${after.leader} would lead`))
   if (becomes(before, after, 'under-min-isr')) {
-    const needed = minInsyncReplicas === null ? '' : ` of ${minInsyncReplicas} needed`
-    notes.push(note('bad', `${after.isr.length}${needed} in sync: writes with acks=all would be refused`))
+    const needed = minInsyncReplicas === null ? '' : `, ${minInsyncReplicas} needed`
+    notes.push(note('bad', `would refuse writes: ${after.isr.length} in sync${needed}`))
   }
   return notes
 }

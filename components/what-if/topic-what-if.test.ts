@@ -51,7 +51,7 @@ describe('what if, in a topic', () => {
       headline: 'The loss of brokers 3 and 4 stops writes to 2 partitions.',
       detail: '2 partitions get a new leader; 4 of 5 partitions have fewer replicas in sync.',
     })
-    expect(notes([3, 4], 2)).toEqual(['broker 5 would lead', '1 of 2 needed in sync: writes with acks=all would be refused'])
+    expect(notes([3, 4], 2)).toEqual(['broker 5 would lead', 'would refuse writes: 1 in sync, 2 needed'])
   })
 
   it('three are lost: the row says who alone can bring the partition back', () => {
