@@ -3,7 +3,7 @@ import { spreadWords, type EditorColumn } from './editor-model.ts'
 /** The brokers with rack and what speaks against them. */
 export function EditorHead({ columns }: { columns: readonly EditorColumn[] }) {
   const racks = columns.some(column => column.rack !== null)
-  const cell = 'sticky top-0 z-20 border-b border-line-strong bg-sheet px-1 py-2 align-top font-[520] text-ink-3'
+  const cell = 'sticky top-0 z-20 border-b border-line-strong bg-sheet px-0.5 py-2 align-top font-[520] text-ink-3'
   return (
     <thead>
       <tr>
@@ -11,7 +11,7 @@ export function EditorHead({ columns }: { columns: readonly EditorColumn[] }) {
           <span className="sr-only">Partition</span>
         </th>
         {columns.map(column => (
-          <th key={column.brokerId} scope="col" className={`${cell} min-w-21 text-center`}>
+          <th key={column.brokerId} scope="col" className={`${cell} min-w-18.5 text-center`}>
             <span className="whitespace-nowrap text-ink">Broker {column.brokerId}</span>
             {racks && <span className="block min-h-4 text-xs font-normal">{column.rack ?? 'no rack'}</span>}
             {column.note !== null && <span className="block text-xs font-normal text-attention">{column.note}</span>}

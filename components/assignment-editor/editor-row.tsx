@@ -30,7 +30,7 @@ export const EditorRow = memo(function EditorRow(props: EditorRowProps) {
         {name}
       </th>
       {brokerIds.map((brokerId, column) => (
-        <td key={brokerId} data-column={column} className={`${line} h-10 px-1 text-center`}>
+        <td key={brokerId} data-column={column} className={`${line} h-10 px-0.5 text-center`}>
           <EditorCell
             row={row}
             column={column}
@@ -48,7 +48,7 @@ export const EditorRow = memo(function EditorRow(props: EditorRowProps) {
             className={classes('flex items-baseline gap-1.5', problem.severity === 'error' ? 'text-bad' : 'text-attention')}
           >
             <StateShape shape={problem.severity === 'error' ? 'cross' : 'triangle'} />
-            <span className="min-w-44">{capital(problem.detail)}</span>
+            <span className="min-w-36">{capital(problem.detail)}</span>
           </span>
         ))}
         {original !== undefined && !sameReplicas(original, replicas) && (
@@ -79,8 +79,10 @@ const EditorCell = memo(function EditorCell({ row, column, rank, words, focusabl
       data-held={held}
       tabIndex={focusable ? 0 : -1}
       className={classes(
-        'relative inline-grid h-6.5 w-18.5 place-items-center rounded-md text-sm tabular-nums select-none',
-        held ? 'touch-none active:cursor-grabbing' : 'text-line-strong hover:bg-ground hover:text-ink-3',
+        'relative inline-grid h-6.5 w-17.5 place-items-center rounded-md text-sm tabular-nums select-none',
+        held
+          ? 'touch-none active:cursor-grabbing'
+          : 'border border-dashed border-line text-line-strong hover:border-line-strong hover:bg-ground',
         rank === 0 && 'bg-leader text-leader-ink font-[580]',
         rank > 0 && 'bg-follower text-follower-ink font-[480]',
         target && 'outline-2 outline-offset-1 outline-accent outline-dashed',

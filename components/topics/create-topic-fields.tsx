@@ -50,6 +50,7 @@ export function CreateTopicFields({ form, errors, onChange }: CreateTopicFieldsP
       />
       <Presets form={form} onChange={onChange} />
       <Select<Cleanup>
+        className="sm:col-span-3"
         controlClassName="w-full"
         label="What goes, and when"
         value={form.cleanup}
@@ -57,25 +58,27 @@ export function CreateTopicFields({ form, errors, onChange }: CreateTopicFieldsP
         error={errors.cleanup}
         onValue={cleanup => onChange({ cleanup })}
       />
-      <Select<string>
-        controlClassName="w-full"
-        label="Messages are kept"
-        value={form.retention}
-        options={optionsWith(RETENTIONS, form.retention, 'ms')}
-        error={errors.retention}
-        disabled={compactOnly}
-        hint={compactOnly ? 'Compaction alone deletes nothing for its age.' : undefined}
-        onValue={retention => onChange({ retention })}
-      />
-      <Select<string>
-        controlClassName="w-full"
-        label="A partition holds at most"
-        value={form.limit}
-        options={optionsWith(LIMITS, form.limit, 'bytes')}
-        error={errors.limit}
-        disabled={compactOnly}
-        onValue={limit => onChange({ limit })}
-      />
+      <div className="grid gap-x-4 gap-y-3.5 sm:col-span-3 sm:grid-cols-2">
+        <Select<string>
+          controlClassName="w-full"
+          label="Messages are kept"
+          value={form.retention}
+          options={optionsWith(RETENTIONS, form.retention, 'ms')}
+          error={errors.retention}
+          disabled={compactOnly}
+          hint={compactOnly ? 'Compaction alone deletes nothing for its age.' : undefined}
+          onValue={retention => onChange({ retention })}
+        />
+        <Select<string>
+          controlClassName="w-full"
+          label="A partition holds at most"
+          value={form.limit}
+          options={optionsWith(LIMITS, form.limit, 'bytes')}
+          error={errors.limit}
+          disabled={compactOnly}
+          onValue={limit => onChange({ limit })}
+        />
+      </div>
       <TextArea
         className="sm:col-span-3"
         label="Further settings"

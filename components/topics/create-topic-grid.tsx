@@ -61,9 +61,13 @@ function Body({ draft, brokers, problems }: CreateTopicGridProps) {
         {...(draft.undo !== null && { onUndo: draft.undo })}
       />
       <p className="border-t border-line px-3.5 py-2 text-sm text-ink-3">
-        Drag a replica along its row, or click a free cell. With the keyboard: arrows move, <Key>L</Key> makes the leader,{' '}
-        <Key>2</Key> to <Key>9</Key> give a place in the order, <Key>A</Key> adds, <Key>Delete</Key> removes, <Key>Shift</Key> and{' '}
-        <Key>←</Key> or <Key>→</Key> move a replica, <Key>Ctrl</Key> <Key>Z</Key> takes back.
+        Drag a replica along its row, or click a free cell.
+        <span className="max-phone:hidden">
+          {' '}
+          With the keyboard: arrows move, <Key>L</Key> makes the leader, <Key>2</Key> to <Key>9</Key> give a place in the order,{' '}
+          <Key>A</Key> adds, <Key>Delete</Key> removes, <Key>Shift</Key> and <Key>←</Key> or <Key>→</Key> move a replica,{' '}
+          <Key>Ctrl</Key> <Key>Z</Key> takes back.
+        </span>
       </p>
     </>
   )

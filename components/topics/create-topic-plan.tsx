@@ -4,6 +4,8 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { formatBytes } from '#lib/format/bytes'
+import { formatRetention } from '#lib/format/duration'
 import { plural } from '#lib/format/number'
 import type { createTopicAnswer } from '#lib/wire/topics'
 
@@ -68,12 +70,19 @@ function Settings({ plan: { configs, effectiveConfigs } }: { plan: Plan }) {
           <dt className="text-ink-3">{name}</dt>
           <dd className="wrap-anywhere">
             {configs[name] ?? effectiveConfigs?.[name] ?? 'not told'}
+            <InWords name={name} value={configs[name] ?? effectiveConfigs?.[name]} />
             {configs[name] === undefined && <span className="font-sans text-ink-3"> · default</span>}
           </dd>
         </div>
       ))}
     </dl>
   )
+}
+
+function InWords({ name, value }: { name: string; value: string | null | undefined }) {
+  if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) return null
+  const words = name === 'retention.ms' ? formatRetention(value) : name === 'retention.bytes' ? formatBytes(Number(value)) : null
+  return words === null ? null : <span className="font-sans text-ink-3"> · {words}</span>
 }
 
 function Command({ text, label }: { text: string; label: string }) {

@@ -58,7 +58,7 @@ export function CreateTopicView({ cluster }: { cluster: string }) {
       title="New topic"
       sentence={{ headline: 'Nothing is created before you have seen the plan.', detail: ready(candidates) }}
     >
-      <div className="grid items-start gap-x-3.5 lg:grid-cols-[minmax(20rem,2fr)_3fr]">
+      <div className="grid items-start gap-x-3.5 lg:grid-cols-[minmax(18rem,5fr)_9fr]">
         <Section title="What it should be" padded>
           <form
             noValidate
