@@ -24,6 +24,7 @@ interface Wanted {
 export async function electLeaders(context: OperationContext, body: ElectionBody): Promise<ElectionAnswer> {
   const { cluster, nowMs, signal } = context
   requireWritable(cluster)
+  await cluster.refresh(['metadata'])
   const before = cluster.state()
   requireSeen(before)
   requireConfirmation(body)

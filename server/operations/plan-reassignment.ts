@@ -14,6 +14,8 @@ const SHOWN = 1000
 /** What a reassignment would do, without doing anything: every partition before and after, what is copied, and for how long. */
 export async function planReassignment(context: OperationContext, body: ReassignBody): Promise<ReassignmentPlanAnswer> {
   const { cluster, nowMs } = context
+  // Sizes are read every half minute only: a plan is worth a look of its own.
+  if (body.planId === undefined) await cluster.refresh(['metadata', 'quorum', 'log-dirs'])
   const preview = await previewFor(context, body)
   const { plan } = preview
   const throttleBytesPerSecond = body.throttleBytesPerSecond ?? preview.throttleBytesPerSecond

@@ -51,6 +51,7 @@ export class ClusterWatch {
   #zooKeeperController = -1
   #reassignments: Reassignments = NONE
   #eligible: ReadonlyMap<string, readonly DescribedElr[]> | null = null
+  #judged: { topics: ClusterState['topics']; catchingUp: boolean } | null = null
   #configsAsked = new Set<string>()
   #configsAskedAllAtMs = Number.NEGATIVE_INFINITY
   #led: { topics: ClusterState['topics']; partitions: LedPartitions } | null = null
@@ -146,6 +147,7 @@ export class ClusterWatch {
     this.#model.applyBootstrap(this.#pool.bootstrapAttempts)
     this.#identify(read.sourceBrokerId)
     this.#startOthers()
+    this.#followCatchingUp()
     return { gotAny: true, failures: read.failures }
   }
 
@@ -178,6 +180,15 @@ export class ClusterWatch {
       this.#loops.configs.hurry()
       return
     }
+  }
+
+  /** Log directories tell how far copying has come: at their usual period the whole of it could fall between two looks. */
+  #followCatchingUp(): void {
+    const { topics } = this.#model.state
+    if (this.#judged?.topics === topics) return
+    const catchingUp = isCatchingUp(this.#model.state)
+    if (catchingUp && this.#judged?.catchingUp === false) this.#loops['log-dirs'].hurry()
+    this.#judged = { topics, catchingUp }
   }
 
   /** Only where a replica is out of sync can there be eligible leaders outside the ISR. */
@@ -232,7 +243,7 @@ export class ClusterWatch {
   async #lookAtLogDirs(): Promise<Look> {
     const read = await readLogDirs(this.#pool, this.#registered(), this.#options('log-dirs'))
     this.#model.applyLogDirs(read)
-    const periodMs = this.#isCatchingUp() ? CATCHING_UP_PERIOD_MS : BASE_PERIOD_MS['log-dirs']
+    const periodMs = isCatchingUp(this.#model.state) ? CATCHING_UP_PERIOD_MS : BASE_PERIOD_MS['log-dirs']
     return { gotAny: read.byBroker.size > 0, failures: read.failures, periodMs }
   }
 
@@ -252,17 +263,6 @@ export class ClusterWatch {
 
   #registered(): number[] {
     return [...this.#model.state.brokers.values()].filter(broker => broker.registered).map(broker => broker.brokerId)
-  }
-
-  #isCatchingUp(): boolean {
-    const { topics, brokers } = this.#model.state
-    for (const topic of topics.values()) {
-      for (const { isr, replicas, addingReplicas } of topic.partitions) {
-        if (addingReplicas.length > 0) return true
-        if (isr.length < replicas.length && replicas.some(id => !isr.includes(id) && brokers.get(id)?.registered)) return true
-      }
-    }
-    return false
   }
 
   #reachabilityChanged(): void {
@@ -292,4 +292,15 @@ export class ClusterWatch {
 
 function keyOf(topic: TopicState): string {
   return topic.topicId ?? topic.name
+}
+
+/** Does some replica copy what it lacks? */
+function isCatchingUp({ topics, brokers }: ClusterState): boolean {
+  for (const topic of topics.values()) {
+    for (const { isr, replicas, addingReplicas } of topic.partitions) {
+      if (addingReplicas.length > 0) return true
+      if (isr.length < replicas.length && replicas.some(id => !isr.includes(id) && brokers.get(id)?.registered)) return true
+    }
+  }
+  return false
 }
