@@ -189,7 +189,7 @@ describe('starting', () => {
 
   it('does not overwrite what somebody else has started', async () => {
     const plan = await planReassignment(context, { ...expand, dryRun: true })
-    const [{ partition = 0 } = {}] = plan.partitions
+    const partition = plan.partitions[0]?.partition ?? 0
     kafka.reassign(`orders-${partition}`, [4, 1, 2])
     await expect(startReassignment(context, { planId: plan.planId })).rejects.toMatchObject({
       code: 'conflict',
@@ -224,9 +224,9 @@ describe('the list', () => {
       { id: 'others', origin: 'others', partitionCount: 1, text: expect.stringContaining('Somebody else') },
     ])
     await expect(cancelReassignment(context, 'others')).rejects.toMatchObject({ code: 'conflict' })
-    kafka.finish(...[...kafka.partitions.keys()])
+    kafka.finish(...kafka.partitions.keys())
     await vi.waitFor(() => expect(kafka.asked).toHaveLength(3), { timeout: 5000 })
-    kafka.finish(...[...kafka.partitions.keys()])
+    kafka.finish(...kafka.partitions.keys())
     await ended()
     expect(listReassignments(context).items).toMatchObject([{ state: 'finished', counts: { done: 3 }, movedBytes: 300 }])
     expect(listReassignments(context).items[0]?.text).toBe('All 3 partitions are where the plan wanted them.')
