@@ -75,7 +75,7 @@ function MoreButton({ label, ...rest }: { label: string } & ComponentProps<'butt
   return (
     <button type="button" {...rest}>
       <Ellipsis size={18} aria-hidden />
-      {label}
+      <span className="max-w-full truncate tracking-[-.04em]">{label}</span>
     </button>
   )
 }

@@ -23,7 +23,7 @@ const TONES: Record<ReassignmentAnswer['state'], Tone> = {
 export function EndedSection({ cluster, ended }: { cluster: string; ended: readonly ReassignmentAnswer[] }) {
   const columns = useMemo(() => endedColumns(cluster), [cluster])
   return (
-    <Section title="Before">
+    <Section title="Earlier">
       <Table
         caption="Reassignments that were started here and have ended"
         columns={columns}

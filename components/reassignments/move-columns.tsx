@@ -59,13 +59,13 @@ function Copied({ move: { movedBytes, totalBytes } }: { move: MoveAnswer }) {
   const share = shareOf(movedBytes, totalBytes)
   return (
     <span className="inline-flex items-center gap-2">
-      {share !== null && <Bar share={share} label={`${formatPercent(share)} copied`} tone="accent" />}
       <span className="whitespace-nowrap">
         <Bytes value={movedBytes} why="no broker has told" />{' '}
         <span className="text-ink-3">
           of <Bytes value={totalBytes} why="the size of the partition is not known" />
         </span>
       </span>
+      {share !== null && <Bar share={share} label={`${formatPercent(share)} copied`} tone="accent" />}
     </span>
   )
 }

@@ -76,7 +76,7 @@ function Balance({ plan: { balance } }: { plan: ReassignmentPlanAnswer }) {
     { name: 'Preferred leaders', before: balance.before.leaders.imbalance, after: balance.after.leaders.imbalance },
   ]
   return (
-    <table className="mt-2 border-separate border-spacing-x-4 border-spacing-y-0.5 text-left">
+    <table className="mt-2 border-separate border-spacing-x-4 border-spacing-y-0.5 -mx-4 text-left">
       <caption className="sr-only">How evenly brokers are used, before and after</caption>
       <thead>
         <tr className="text-sm text-ink-3">
@@ -97,8 +97,8 @@ function Balance({ plan: { balance } }: { plan: ReassignmentPlanAnswer }) {
             <th scope="row" className="font-normal">
               {name}
             </th>
-            <td className="tabular-nums">{imbalanceWords(before)}</td>
-            <td className="font-[560] tabular-nums">{imbalanceWords(after)}</td>
+            <td className="whitespace-nowrap tabular-nums">{imbalanceWords(before)}</td>
+            <td className="font-[560] whitespace-nowrap tabular-nums">{imbalanceWords(after)}</td>
           </tr>
         ))}
         <tr>

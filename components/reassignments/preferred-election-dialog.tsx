@@ -29,7 +29,7 @@ export function PreferredElectionDialog({ cluster, onClose }: { cluster: string;
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>Close</Button>
         <Button kind="main" refusal={refusal} onClick={() => election.mutate({ type: 'preferred' })}>
-          Elect {plural(possible, 'leader')}
+          {possible === 0 ? 'Elect' : `Elect ${plural(possible, 'leader')}`}
         </Button>
       </div>
     </Dialog>

@@ -50,7 +50,7 @@ function Details({ cluster, reassignment }: { cluster: string; reassignment: Rea
   return (
     <>
       {runs ? (
-        <RunningSection cluster={cluster} reassignment={reassignment} refusal={refusal} />
+        <RunningSection cluster={cluster} reassignment={reassignment} refusal={refusal} withoutPartitions />
       ) : (
         <Facts reassignment={reassignment} />
       )}

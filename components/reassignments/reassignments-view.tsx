@@ -82,7 +82,7 @@ function LeftNotice({ list: { throttlesLeft, trouble } }: { list: ReassignmentLi
 
 function ListSkeleton() {
   return (
-    <Section title="Before">
+    <Section title="Earlier">
       <SkeletonRows rows={4} />
     </Section>
   )

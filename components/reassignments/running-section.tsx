@@ -25,10 +25,12 @@ interface RunningSectionProps {
   readonly reassignment: ReassignmentAnswer
   /** Why nothing may be changed here, or null. */
   readonly refusal: string | null
+  /** Where all its partitions are shown anyway. */
+  readonly withoutPartitions?: boolean
 }
 
 /** One reassignment under way: how far it is, how fast, until when, and what can be done about it. */
-export function RunningSection({ cluster, reassignment, refusal }: RunningSectionProps) {
+export function RunningSection({ cluster, reassignment, refusal, withoutPartitions = false }: RunningSectionProps) {
   const columns = useMemo(() => moveColumns(cluster), [cluster])
   const { inFlight, counts, note, origin, state } = reassignment
   const ours = origin === 'partitura'
@@ -43,21 +45,29 @@ export function RunningSection({ cluster, reassignment, refusal }: RunningSectio
         </>
       }
       {...(reassignment.startedAtMs !== null && { note: <Started atMs={reassignment.startedAtMs} /> })}
-      actions={ours ? <Actions cluster={cluster} reassignment={reassignment} refusal={refusal} /> : undefined}
+      actions={
+        ours ? (
+          <Actions cluster={cluster} reassignment={reassignment} refusal={refusal} withoutPartitions={withoutPartitions} />
+        ) : undefined
+      }
     >
-      <div className="border-b border-line px-3.5 py-3">
+      <div className="px-3.5 py-3">
         {note !== null && <Notice tone="attention">{note}</Notice>}
         <Progress reassignment={reassignment} />
         <Facts reassignment={reassignment} />
       </div>
-      <Table
-        caption={`Partitions in flight: ${formatCount(inFlight.length)}`}
-        columns={columns}
-        rows={inFlight}
-        rowKey={moveKey}
-        empty={<p className="px-3.5 py-3 text-ink-2">No partition is being copied at this moment.</p>}
-      />
-      {more > 0 && <p className="px-3.5 py-2 text-sm text-ink-3">and {plural(more, 'more partition')}</p>}
+      {!withoutPartitions && (
+        <div className="border-t border-line">
+          <Table
+            caption={`Partitions in flight: ${formatCount(inFlight.length)}`}
+            columns={columns}
+            rows={inFlight}
+            rowKey={moveKey}
+            empty={<p className="px-3.5 py-3 text-ink-2">No partition is being copied at this moment.</p>}
+          />
+          {more > 0 && <p className="px-3.5 py-2 text-sm text-ink-3">and {plural(more, 'more partition')}</p>}
+        </div>
+      )}
     </Section>
   )
 }
@@ -70,15 +80,17 @@ function Started({ atMs }: { atMs: number }) {
   )
 }
 
-function Actions({ cluster, reassignment, refusal }: RunningSectionProps) {
+function Actions({ cluster, reassignment, refusal, withoutPartitions }: RunningSectionProps) {
   const [open, setOpen] = useState<'throttle' | 'cancel' | null>(null)
   const cancelling = reassignment.state === 'cancelling' ? 'It is being cancelled' : null
   const close = () => setOpen(null)
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Link look="text" href={reassignmentHref(cluster, reassignment.id)}>
-        All {plural(reassignment.partitionCount, 'partition')}
-      </Link>
+      {withoutPartitions !== true && (
+        <Link look="text" href={reassignmentHref(cluster, reassignment.id)}>
+          All {plural(reassignment.partitionCount, 'partition')}
+        </Link>
+      )}
       <Button refusal={refusal ?? cancelling} onClick={() => setOpen('throttle')}>
         Throttle…
       </Button>
@@ -91,18 +103,16 @@ function Actions({ cluster, reassignment, refusal }: RunningSectionProps) {
   )
 }
 
-function Progress({ reassignment: { movedBytes, totalBytes, text } }: { reassignment: ReassignmentAnswer }) {
+/** The page's sentence has the partitions; here are the bytes. */
+function Progress({ reassignment: { movedBytes, totalBytes } }: { reassignment: ReassignmentAnswer }) {
   const share = shareOf(movedBytes, totalBytes)
   return (
     <>
-      <p className="mb-1.5 flex flex-wrap items-baseline justify-between gap-x-4">
-        <span>{text}</span>
-        <span className="whitespace-nowrap">
-          <b className="text-lg font-[620]">
-            <Bytes value={movedBytes} why="no broker has told" />
-          </b>{' '}
-          of <Bytes value={totalBytes} why="the size of some partition is not known" />
-        </span>
+      <p className="mb-1.5">
+        <b className="text-lg font-[620]">
+          <Bytes value={movedBytes} why="no broker has told" />
+        </b>{' '}
+        of <Bytes value={totalBytes} why="the size of some partition is not known" /> copied
       </p>
       {share === null ? (
         <Unknown why="the size of what is to be copied is not known" />

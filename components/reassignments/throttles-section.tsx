@@ -9,10 +9,7 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Table, type Column } from '#components/ui/table.tsx'
 import { formatByteRate } from '#lib/format/bytes'
 import { plural } from '#lib/format/number'
-import type * as z from 'zod/mini'
-import type { throttleAnswer } from '#lib/wire/reassignments'
-
-type Throttle = z.infer<typeof throttleAnswer>
+import { throttleRows, type ThrottleRow } from './throttle-rows.ts'
 
 const REFETCH_MS = 10_000
 
@@ -26,8 +23,8 @@ export function ThrottlesSection({ cluster }: { cluster: string }) {
           <Table
             caption={plural(items.length, 'throttle')}
             columns={COLUMNS}
-            rows={items}
-            rowKey={({ type, name, key }) => `${type} ${name} ${key}`}
+            rows={throttleRows(items)}
+            rowKey={({ id }) => id}
             empty={<p className="px-3.5 py-3 text-ink-2">None is set: replication goes as fast as disks and network allow.</p>}
           />
         )}
@@ -36,32 +33,42 @@ export function ThrottlesSection({ cluster }: { cluster: string }) {
   )
 }
 
-const COLUMNS: readonly Column<Throttle>[] = [
+const COLUMNS: readonly Column<ThrottleRow>[] = [
   { id: 'on', head: 'On', rowHeader: true, cell: row => (row.type === 'broker' ? `Broker ${row.name}` : row.name) },
-  { id: 'key', head: 'Setting', cell: row => <span className="font-mono text-sm">{row.key}</span> },
-  { id: 'value', head: 'Value', cell: row => <Value throttle={row} /> },
+  {
+    id: 'sending',
+    head: <span title="leader.replication.throttled.rate, leader.replication.throttled.replicas">Sending</span>,
+    cell: row => <Value type={row.type} value={row.sending} />,
+  },
+  {
+    id: 'receiving',
+    head: <span title="follower.replication.throttled.rate, follower.replication.throttled.replicas">Receiving</span>,
+    cell: row => <Value type={row.type} value={row.receiving} />,
+  },
   {
     id: 'whose',
     head: 'Whose',
     className: 'w-full',
-    cell: row =>
-      row.ours ? (
-        <Tag title="Removed when the reassignment ends">ours</Tag>
-      ) : (
-        <Tag title="Set with another tool: left alone, and put back if we have to replace it" tone="attention">
-          another tool’s
-        </Tag>
-      ),
+    cell: row => (
+      <span className="flex gap-1.5">
+        {row.ours && <Tag title="Removed when the reassignment ends">ours</Tag>}
+        {row.others && (
+          <Tag title="Set with another tool: left alone, and put back if it has to be replaced for a while" tone="attention">
+            another tool’s
+          </Tag>
+        )}
+      </span>
+    ),
   },
 ]
 
-function Value({ throttle: { key, value } }: { throttle: Throttle }) {
-  if (!key.endsWith('.rate')) {
-    return (
-      <span className="inline-block max-w-80 truncate align-bottom font-mono text-sm" title={value}>
-        {value}
-      </span>
-    )
-  }
-  return <span title={`${value} bytes per second`}>{formatByteRate(Number(value))}</span>
+/** A broker's rate, or the replicas of a topic that it holds for, as `partition:broker`. */
+function Value({ type, value }: { type: ThrottleRow['type']; value: string | null }) {
+  if (value === null) return <span className="text-ink-3">not set</span>
+  if (type === 'broker') return <span title={`${value} bytes per second`}>{formatByteRate(Number(value))}</span>
+  return (
+    <span className="inline-block max-w-72 truncate align-bottom font-mono text-sm" title={value}>
+      {value}
+    </span>
+  )
 }
