@@ -3,6 +3,9 @@ import { apiRoutes } from './api/routes.ts'
 import { cachedReads } from './cached-reads.ts'
 import type { ClusterConfig } from './config/cluster-config.ts'
 import type { Config } from './config/read-config.ts'
+import { createDrills } from './drill/cluster-drills.ts'
+import { openDemoControl } from './drill/demo-control.ts'
+import { openDrillStore, type DrillStore } from './drill/store/open-drill-store.ts'
 import type { History } from './history/open-history.ts'
 import { createApi, type Api, type ApiHost } from './http/api.ts'
 import type { Kafka } from './kafka-parts.ts'
@@ -46,7 +49,8 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
   const kafka = () => (loaded ??= parts.loadKafka())
   const warmUp = setTimeout(() => void kafka().catch(() => {}), WARM_UP_MS)
   const store = openReassignmentStore(config.server.dataDir, log)
-  const open = { parts, history, kafka, store, log, openToOthers: config.server.insecureNoAuth }
+  const drillStore = openDrillStore(config.server.dataDir, log)
+  const open = { parts, history, kafka, store, drillStore, log, openToOthers: config.server.insecureNoAuth }
   const clusters = config.clusters.map(cluster => startCluster(cluster, open))
   const host: ApiHost = {
     clusters: new Map(clusters.map(({ handle }) => [handle.config.id, handle])),
@@ -61,7 +65,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
     version,
     metrics: () => [...metrics.read(), ...liveMetrics(hub), ...historyMetrics(history), kafkaMetric(clusters)],
     notReady: () => retired,
-    warnings: () => [...historyWarnings(history), ...store.warnings()],
+    warnings: () => [...historyWarnings(history), ...store.warnings(), ...drillStore.warnings()],
   }
   const api: Api = createApi(apiRoutes(hub, service), host)
   for (const { handle, observer } of clusters) {
@@ -80,7 +84,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
         clusters.map(cluster => cluster.close()),
       )
       if (loaded !== null) await settled(log, [loaded.then(used => used.close())])
-      await settled(log, [store.close()])
+      await settled(log, [store.close(), drillStore.close()])
       await settled(log, [history.close()])
       metrics.close()
     },
@@ -98,11 +102,15 @@ interface Open {
   history: History
   kafka: () => Promise<Kafka>
   store: ReassignmentStore
+  drillStore: DrillStore
   log: Log
   openToOthers: boolean
 }
 
-function startCluster(config: ClusterConfig, { parts, history, kafka, store, log, openToOthers }: Open): RunningCluster {
+function startCluster(
+  config: ClusterConfig,
+  { parts, history, kafka, store, drillStore, log, openToOthers }: Open,
+): RunningCluster {
   const observer = parts.startObserver(config, () => history.port(config.id))
   const access = lazyKafka(config, kafka)
   const state = () => observer.state()
@@ -118,24 +126,39 @@ function startCluster(config: ClusterConfig, { parts, history, kafka, store, log
     log,
   })
   observer.onChange(() => reassignments.stateChanged())
+  const refresh: ClusterHandle['refresh'] = classes => {
+    if (classes.includes('configs')) cached.forget()
+    return observer.refresh(classes)
+  }
+  const drills =
+    config.demoControl === null
+      ? null
+      : createDrills({
+          config,
+          readOnly,
+          control: openDemoControl(config.demoControl),
+          cluster: { state, refresh, changes: access.changes },
+          store: drillStore,
+          log,
+        })
   const handle: ClusterHandle = {
     config,
     readOnly,
     openToOthers,
     state,
-    refresh(classes) {
-      if (classes.includes('configs')) cached.forget()
-      return observer.refresh(classes)
-    },
+    refresh,
     reads: cached,
     changes: access.changes,
     messages: access.messages,
     reassignments,
+    drills,
   }
   return {
     handle,
     observer,
     async close() {
+      // Drills first: what they last do to the cluster shows nowhere else.
+      await settled(log, [drills?.close() ?? Promise.resolve()])
       await settled(log, [observer.close(), reassignments.close()])
       await settled(log, [access.close()])
     },

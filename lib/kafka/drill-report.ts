@@ -81,8 +81,8 @@ function decisionOf(looks: readonly DrillLook[], brokerId: number, deedAtMs: num
   return null
 }
 
-/** Without eligible leader replicas the last member stays in the ISR of a partition that goes offline. */
-function isHeldBy({ leader, isr }: DrillLook, brokerId: number): boolean {
+/** In the ISR of a partition that works: without eligible leader replicas the last member stays listed when it goes offline. */
+export function isHeldBy({ leader, isr }: Pick<DrillLook, 'leader' | 'isr'>, brokerId: number): boolean {
   return isr.includes(brokerId) && leader !== null
 }
 

@@ -3,6 +3,7 @@ import type { LiveHub } from '../live/hub.ts'
 import { brokerRoutes } from './brokers.ts'
 import { clusterRoutes } from './clusters.ts'
 import { demoRoutes } from './demo.ts'
+import { drillRoutes } from './drill.ts'
 import { groupRoutes } from './groups.ts'
 import { heatMapRoutes } from './heat-map.ts'
 import { historyRoutes } from './history.ts'
@@ -26,6 +27,7 @@ export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource):
     ...whatIfRoutes,
     ...historyRoutes,
     ...liveRoutes(hub),
+    ...drillRoutes,
     ...demoRoutes,
   ]
   routes.push(...serviceRoutes(service, () => routes))

@@ -3,6 +3,7 @@ import type { Configs } from '#lib/wire/topics'
 import type { ClusterEvent, EventKind } from '#lib/wire/events'
 import type { HistoryPoint, HistoryQuery } from '#lib/wire/history'
 import type { ClusterConfig } from '../config/cluster-config.ts'
+import type { ClusterDrills } from '../drill/cluster-drills.ts'
 import { PartituraError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { ClusterChanges } from '../kafka/changes/open-changes.ts'
@@ -50,6 +51,8 @@ export interface ClusterHandle {
   readonly messages: Messages
   /** Plans that move replicas, and what has become of them. */
   readonly reassignments: ClusterReassignments
+  /** Failure drills; null: the cluster is not the demo. */
+  readonly drills: ClusterDrills | null
 }
 
 /** What is too big to keep and is asked of Kafka when somebody looks at it; each call has its own time-out. */

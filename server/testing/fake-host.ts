@@ -34,6 +34,7 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
       ...changes,
     },
     reassignments: fakeReassignments(),
+    drills: null,
     messages: {
       scan: () => {
         throw new Error('a test did not expect a search')

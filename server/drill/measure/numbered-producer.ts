@@ -14,7 +14,7 @@ export interface NumberedProducerOptions {
   topic: string
   drillId: string
   /** Who leads a partition now, as the metadata says; null: nobody. */
-  leaderOf(partition: number): number | null
+  leaderOf: (partition: number) => number | null
 }
 
 const TICK_MS = 50
@@ -64,6 +64,11 @@ export class NumberedProducer {
     await this.#running
   }
 
+  /** From here on the longest waits are counted anew. */
+  mark(): void {
+    for (const lane of this.#lanes.values()) lane.mark()
+  }
+
   progress(): LaneProgress[] {
     return [...this.#lanes.values()].map(lane => lane.progress())
   }
@@ -82,6 +87,7 @@ export class NumberedProducer {
       while (!signal.aborted && !(await this.#send(lane, records))) await pause(RETRY_MS, signal)
       await pause(TICK_MS - (performance.now() - startedMs), signal)
     }
+    lane.end()
   }
 
   /** True when the batch has an end: acknowledged, or in doubt. False: it was not written, and may be sent again. */
@@ -161,14 +167,24 @@ class Lane {
     this.acknowledged.add(this.next, this.next + count)
     this.next += count
     this.#lastError = null
-    const sinceMs = this.#waitingSinceMs ?? epochNow()
+    this.end()
+    return true
+  }
+
+  mark(): void {
+    this.#longestWaitMs = 0
+    this.#longestWaitFromMs = null
+  }
+
+  /** A wait is over, or will not go on. */
+  end(): void {
+    const sinceMs = this.#waitingSinceMs
+    if (sinceMs === null) return
     const waitMs = epochNow() - sinceMs
     this.#waitingSinceMs = null
-    if (waitMs > this.#longestWaitMs) {
-      this.#longestWaitMs = waitMs
-      this.#longestWaitFromMs = sinceMs
-    }
-    return true
+    if (waitMs <= this.#longestWaitMs) return
+    this.#longestWaitMs = waitMs
+    this.#longestWaitFromMs = sinceMs
   }
 
   doubt(count: number, reason: string): true {

@@ -9,7 +9,7 @@ export interface MeasurementOptions {
   drillId: string
   brokerId: number
   topic: string
-  onProgress(progress: Progress): void
+  onProgress: (progress: Progress) => void
   log: Log
 }
 
@@ -17,6 +17,8 @@ export interface MeasurementOptions {
 export interface Measurement {
   /** Begins to write numbered messages to every partition that was seen. */
   produce(): void
+  /** The longest waits are counted from here on. */
+  mark(): void
   /** Ends the writing and counts. @throws PartituraError with the reason why it could not be counted */
   check(): Promise<CheckedMessages>
   /** Why nothing is measured any more; null: all is well. */
@@ -57,6 +59,7 @@ export function openMeasurement({ config, drillId, brokerId, topic, onProgress, 
   worker.on('exit', () => fail(isClosing ? 'The measuring was ended.' : 'The thread that measures ended.'))
   return {
     produce: () => post({ kind: 'produce' }),
+    mark: () => post({ kind: 'mark' }),
     async check() {
       const limit = setTimeout(() => fail(`The messages were not counted within ${CHECK_TIMEOUT_MS / 1000} s.`), CHECK_TIMEOUT_MS)
       post({ kind: 'check' })

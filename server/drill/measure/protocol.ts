@@ -13,6 +13,8 @@ export interface MeasurementData {
 export type ToMeasurement =
   /** Begin to write numbered messages. */
   | { kind: 'produce' }
+  /** The deed is next: waits are measured from here on. */
+  | { kind: 'mark' }
   /** End the writing and count what is there. */
   | { kind: 'check' }
   | { kind: 'close' }

@@ -86,6 +86,7 @@ function run(port: NonNullable<typeof parentPort>, { config: plain, drillId, bro
   const timer = setInterval(tell, PROGRESS_MS)
   port.on('message', (message: ToMeasurement) => {
     if (message.kind === 'produce') producer.start([...leaders.keys()])
+    else if (message.kind === 'mark') producer.mark()
     else if (message.kind === 'check') void check()
     else close()
   })
