@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 
 /** How one value of a view is written into the URL. `parse` answers the default for what it cannot read, so a bad link still opens. */
 export interface Codec<Value> {
@@ -34,9 +34,27 @@ export const flagCodec: Codec<boolean> = {
  */
 export function useUrlState<Value>(name: string, codec: Codec<Value>, history: 'replace' | 'push' = 'replace') {
   const text = useSearchParams().get(name)
-  const value = useMemo(() => codec.parse(text), [codec, text])
-  const set = useCallback((next: Value) => writeUrl({ [name]: codec.print(next) }, history), [name, codec, history])
+  const parsed = useMemo(() => codec.parse(text), [codec, text])
+  const [value, hold] = useHeld(parsed, text)
+  const set = useCallback(
+    (next: Value) => {
+      hold(next)
+      writeUrl({ [name]: codec.print(next) }, history)
+    },
+    [hold, name, codec, history],
+  )
   return [value, set] as const
+}
+
+/**
+ * A value read from the URL, or the one chosen since: the URL follows a moment later, and a choice must not jump back
+ * meanwhile. `from` is what the value was read from; as soon as that changes, the value counts again.
+ */
+export function useHeld<Value>(value: Value, from: string | null): readonly [Value, (next: Value) => void] {
+  const [held, setHeld] = useState<{ from: string | null; choice: { value: Value } | null }>({ from, choice: null })
+  if (held.from !== from) setHeld({ from, choice: null })
+  const hold = useCallback((next: Value) => setHeld(known => ({ from: known.from, choice: { value: next } })), [])
+  return [held.from === from && held.choice !== null ? held.choice.value : value, hold]
 }
 
 /** Several parameters in one step: `null` removes one. */

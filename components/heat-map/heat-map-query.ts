@@ -31,6 +31,16 @@ export function heatMapParams(get: (name: string) => string | null): HeatMapPara
   }
 }
 
+/** The same as parameters of the URL; null leaves one out: the default. The filter is written by its own field. */
+export function heatMapUrl({ metric, internal, sort, view }: HeatMapParams): Record<string, string | null> {
+  return {
+    metric: metric === 'bytes' ? null : metric,
+    internal: internal ? '1' : null,
+    sort: sort === '-total' ? null : sort,
+    view: view === 'map' ? null : view,
+  }
+}
+
 /** All rows of the map in one answer, up to the API's largest page. */
 export function heatMapQuery(cluster: string, { metric, filter, internal, sort }: HeatMapParams) {
   const asked = {

@@ -56,14 +56,13 @@ export function GridHead({ cluster, brokers, down, away, onToggle }: GridHeadPro
               >
                 <input
                   type="checkbox"
+                  aria-label={`What if lost: broker ${broker.brokerId}`}
                   className="size-3.5 accent-bad"
                   checked={down.includes(broker.brokerId)}
                   disabled={away.includes(broker.brokerId)}
                   onChange={() => onToggle(broker.brokerId)}
                 />
-                <span>
-                  what if lost<span className="sr-only">: broker {broker.brokerId}</span>
-                </span>
+                what if lost
               </label>
             )}
           </th>

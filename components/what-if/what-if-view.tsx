@@ -3,7 +3,7 @@
 import { useSearchParams } from 'next/navigation'
 import { useCallback, useMemo } from 'react'
 import { QueryView } from '#components/data/query-view.tsx'
-import { writeUrl } from '#components/data/url-state.ts'
+import { useHeld, writeUrl } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { usePages } from '#components/data/use-pages.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -29,7 +29,16 @@ const WORST_FIRST = { column: 'severity', descending: true }
 /** The whole cluster with brokers or racks switched off: a prediction, nothing is changed. All of it stands in the link. */
 export function WhatIfView({ cluster }: { cluster: string }) {
   const search = useSearchParams()
-  const params = useMemo(() => whatIfParams(name => search.get(name)), [search])
+  const asked = useMemo(() => whatIfParams(name => search.get(name)), [search])
+  const [params, hold] = useHeld(asked, search.toString())
+  const switchOff = (down: readonly number[], racks: readonly string[]) => {
+    hold({ ...params, down, racks })
+    writeUrl({ down: brokerListCodec.print(down), rack: rackListCodec.print(racks) })
+  }
+  const showAll = (all: boolean) => {
+    hold({ ...params, all })
+    writeUrl({ all: all ? '1' : null })
+  }
   const summary = useApi(whatIfSummary(cluster, params), { refetchMs: REFETCH_MS, keepPrevious: true })
   const lost = params.down.length + params.racks.length > 0
   // A broker that the cluster does not know (an old link): the way out must not depend on the answer.
@@ -49,7 +58,7 @@ export function WhatIfView({ cluster }: { cluster: string }) {
                 <HitGroups cluster={cluster} groups={data.groups} total={data.totals.groupsHit} />
               </div>
             )}
-            {lost && <Partitions cluster={cluster} params={params} down={data.down} />}
+            {lost && <Partitions cluster={cluster} params={params} down={data.down} onAll={showAll} />}
             <Section title="Which single loss hurts most" note="as the cluster is now">
               <WorstLosses
                 worst={data.worst}
@@ -63,11 +72,15 @@ export function WhatIfView({ cluster }: { cluster: string }) {
   )
 }
 
-function switchOff(down: readonly number[], racks: readonly string[]): void {
-  writeUrl({ down: brokerListCodec.print(down), rack: rackListCodec.print(racks) })
+interface PartitionsProps {
+  readonly cluster: string
+  readonly params: WhatIfParams
+  /** Brokers taken as lost, those of the racks included. */
+  readonly down: readonly number[]
+  readonly onAll: (all: boolean) => void
 }
 
-function Partitions({ cluster, params, down }: { cluster: string; params: WhatIfParams; down: readonly number[] }) {
+function Partitions({ cluster, params, down, onAll }: PartitionsProps) {
   const { result, more } = usePages(whatIfPages(cluster, params), REFETCH_MS)
   const columns = useMemo(() => partitionColumns(cluster, down), [cluster, down])
   const sort = parseSort(
@@ -78,7 +91,7 @@ function Partitions({ cluster, params, down }: { cluster: string; params: WhatIf
   const setFilter = useCallback((q: string) => writeUrl({ q: q === '' ? null : q }), [])
   const filters = (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
-      <Checkbox label="Untouched ones too" checked={params.all} onValue={checked => writeUrl({ all: checked ? '1' : null })} />
+      <Checkbox label="Untouched ones too" checked={params.all} onValue={onAll} />
       <FilterField label="Filter by topic" value={params.filter} onValue={setFilter} />
     </div>
   )

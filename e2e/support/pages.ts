@@ -17,6 +17,10 @@ export const PAGES: readonly { name: string; path: string }[] = [
   { name: 'one group', path: '/clusters/demo/groups/analytics' },
   { name: 'reassignments', path: '/clusters/demo/reassignments' },
   { name: 'new reassignment', path: '/clusters/demo/reassignments/new' },
+  { name: 'heat map', path: '/clusters/demo/map' },
+  { name: 'heat map as a table', path: '/clusters/demo/map?view=table' },
+  { name: 'what if', path: '/clusters/demo/what-if?down=3,4' },
+  { name: 'what if in a topic', path: '/clusters/demo/topics/topic1?down=3,4' },
   { name: 'timeline', path: '/clusters/demo/timeline' },
   { name: 'API reference', path: '/api' },
 ]
