@@ -9,6 +9,7 @@ export const keys = {
   brokers: (cluster: string) => [...keys.cluster(cluster), 'brokers'] as const,
   broker: (cluster: string, brokerId: number) => [...keys.cluster(cluster), 'broker', brokerId] as const,
   brokerConfigs: (cluster: string, brokerId: number) => [...keys.broker(cluster, brokerId), 'configs'] as const,
+  catchUps: (cluster: string) => [...keys.cluster(cluster), 'catch-up'] as const,
   quorum: (cluster: string) => [...keys.cluster(cluster), 'quorum'] as const,
   topics: (cluster: string) => [...keys.cluster(cluster), 'topics'] as const,
   topic: (cluster: string, topic: string) => [...keys.cluster(cluster), 'topic', topic] as const,

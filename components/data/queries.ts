@@ -57,6 +57,14 @@ export const brokerConfigsQuery = (cluster: string, brokerId: number) => ({
   live: null,
 })
 
+/** Brokers that copy what they miss; empty while all replicas are in sync. */
+export const catchUpQuery = (cluster: string) => ({
+  queryKey: keys.catchUps(cluster),
+  path: clusterPath(cluster, 'catch-up'),
+  schema: () => load().then(all => all.catchUpList),
+  live: { cluster, scope: 'catch-up' },
+})
+
 export const quorumQuery = (cluster: string) => ({
   queryKey: keys.quorum(cluster),
   path: clusterPath(cluster, 'quorum'),

@@ -1,5 +1,6 @@
 // The shapes of the answers that `queries.ts` asks for, in one chunk that arrives with the first fetch.
 export { brokerDetail, brokerList } from '#lib/wire/brokers'
+export { catchUpList } from '#lib/wire/catch-up'
 export { clusterList, overview } from '#lib/wire/clusters'
 export { eventList } from '#lib/wire/events'
 export { group, groupList } from '#lib/wire/groups'

@@ -9,6 +9,7 @@
 import type { ClusterEvent } from '../wire/events.ts'
 import type { GroupHealth } from '../wire/groups.ts'
 import type { Failure } from '../wire/common.ts'
+import type { CatchUp } from './catch-up.ts'
 
 /** What is asked together and at one period. */
 export type PollClass = 'metadata' | 'offsets' | 'quorum' | 'groups' | 'log-dirs' | 'configs'
@@ -157,10 +158,51 @@ export interface PartitionColumns {
 export interface ReplicaColumns {
   /** NaN: unknown. */
   sizeBytes: Float64Array
-  /** DescribeLogDirs' offsetLag; NaN: unknown. */
+  /**
+   * Messages behind the leader's log end. Of a replica in the ISR as DescribeLogDirs has it; one outside is asked for its own
+   * log end, because DescribeLogDirs tells 0 of every follower. NaN: unknown.
+   */
   offsetLag: Float64Array
   /** Index into the broker's logDirs; −1: unknown. */
   logDir: Int16Array
+}
+
+/** One replica that copies what it misses, or did a moment ago. */
+export interface ReplicaCatchUpState {
+  topic: string
+  partition: number
+  /** A reassignment adds it: it had nothing to begin with. */
+  adding: boolean
+  /** What it missed when it was first seen; null: unknown. */
+  startBytes: number | null
+  startOffsets: number | null
+  /** When it was seen in the ISR again; null: not yet. */
+  rejoinedAtMs: number | null
+  asOfMs: number
+  found: CatchUp
+}
+
+/** How a broker copies what its replicas outside the ISR miss. Kept for a while after the last of them has rejoined. */
+export interface BrokerCatchUpState {
+  brokerId: number
+  /** The first look that found it behind. */
+  sinceMs: number
+  /** It came back from an absence; otherwise it fell behind, or is being given replicas. */
+  returned: boolean
+  /** Of the sizes and offsets. */
+  asOfMs: number
+  /** When the last replica was seen in the ISR again; null: not yet. */
+  caughtUpAtMs: number | null
+  /** All that were behind since `sinceMs`, and how many of them have rejoined. */
+  replicas: number
+  rejoined: number
+  /** What it missed when first seen, and what it copied since; null: unknown. */
+  startBytes: number | null
+  copiedBytes: number | null
+  /** Over all its replicas. */
+  found: CatchUp
+  /** Those that miss most first, a bounded number of them. */
+  items: readonly ReplicaCatchUpState[]
 }
 
 export interface BootstrapState {
@@ -191,6 +233,8 @@ export interface ClusterState {
   groups: ReadonlyMap<string, GroupState> | null
   partitionColumns: PartitionColumns
   replicaColumns: ReplicaColumns
+  /** Brokers that catch up, or did in the last minutes. */
+  catchUps: ReadonlyMap<number, BrokerCatchUpState>
   /** The newest events, newest last, at most 500; all of them are in the history. */
   recentEvents: readonly ClusterEvent[]
 }

@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { buildBroker, buildGroup, buildPartition, buildState, buildTopic } from '../testing/build-state.ts'
+import type { BrokerCatchUpState } from './cluster-state.ts'
+import { catchUp } from './catch-up.ts'
 import { detectChanges } from './detect-changes.ts'
+
+const CATCH_UP: BrokerCatchUpState = {
+  brokerId: 3,
+  sinceMs: 1000,
+  returned: true,
+  asOfMs: 1000,
+  caughtUpAtMs: null,
+  replicas: 2,
+  rejoined: 0,
+  startBytes: 2048,
+  copiedBytes: 0,
+  found: catchUp([], 1000),
+  items: [],
+}
 
 const kinds = (events: { kind: string }[]) => events.map(({ kind }) => kind)
 const withPartition = (changes: Parameters<typeof buildPartition>[2]) =>
@@ -52,7 +68,11 @@ describe('changes between two looks', () => {
       expect.objectContaining({ kind: 'reassignment-finished', text: expect.stringContaining('finished: replicas 1, 4, 5') }),
     )
     expect(detectChanges(moving, withPartition({}), 5)).toMatchObject([
-      { kind: 'reassignment-finished', text: expect.stringContaining('was taken back: replicas 3, 4, 5'), severity: 'attention' },
+      {
+        kind: 'reassignment-cancelled',
+        text: expect.stringContaining('was taken back: replicas 3, 4, 5'),
+        severity: 'attention',
+      },
     ])
   })
 
@@ -68,7 +88,57 @@ describe('changes between two looks', () => {
     const away = buildState({ brokers: [buildBroker(3, { registered: false, reachable: false, registeredSinceMs: 5000 })] })
     const back = buildState({ brokers: [buildBroker(3, { registeredSinceMs: 77_000 })] })
     expect(kinds(detectChanges(here, away, 5))).toEqual(['broker-down'])
-    expect(detectChanges(away, back, 5)[0]).toMatchObject({ kind: 'broker-up', text: 'Broker 3 returned after 72 s' })
+    expect(detectChanges(away, back, 5)[0]).toMatchObject({
+      kind: 'broker-up',
+      text: 'Broker 3 returned after 72 s',
+      durationMs: 72_000,
+    })
+  })
+
+  it('a broker that answers again says how long it was silent', () => {
+    const silent = buildState({ brokers: [buildBroker(3, { reachable: false, reachableSinceMs: 1000 })] })
+    const heard = buildState({ brokers: [buildBroker(3, { reachable: true, reachableSinceMs: 5200 })] })
+    expect(detectChanges(silent, heard, 5200)).toMatchObject([
+      { kind: 'broker-reachable', text: 'Broker 3 answers again after 4.2 s', durationMs: 4200 },
+    ])
+  })
+
+  it('a partition that is led again says how long it was not, and which election that was', () => {
+    const without = withPartition({ leader: null, leaderEpoch: 4, leaderSinceMs: 1000 })
+    const led = withPartition({ leader: 4, leaderEpoch: 5, leaderSinceMs: 10_000 })
+    expect(detectChanges(without, led, 10_000)).toMatchObject([
+      {
+        kind: 'partition-online',
+        text: 'orders-0 is led by broker 4 again after 9 s without a leader, epoch 5',
+        durationMs: 9000,
+      },
+    ])
+  })
+
+  it('a leader that was not in sync is an unclean election; an eligible one, or one after unseen elections, is not', () => {
+    const was = withPartition({ isr: [3], elr: [4], leaderEpoch: 4 })
+    const elected = (leader: number, leaderEpoch = 5) =>
+      detectChanges(was, withPartition({ leader, leaderEpoch, isr: [leader], elr: [] }), 5).find(
+        each => each.kind === 'leader-elected',
+      )
+    expect(elected(5)).toMatchObject({ severity: 'bad', text: expect.stringContaining('acknowledged messages may be lost') })
+    expect(elected(4)).toMatchObject({ severity: 'info' })
+    expect(elected(5, 7)).toMatchObject({ severity: 'info', missed: 2 })
+  })
+
+  it('a broker that came back has caught up when its last replica is in the ISR again; told once', () => {
+    const catching = (changes: Partial<BrokerCatchUpState>) =>
+      buildState({ catchUps: new Map([[3, { ...CATCH_UP, ...changes }]]) })
+    const done = catching({ caughtUpAtMs: 41_000, rejoined: 2, copiedBytes: 2048 })
+    expect(detectChanges(catching({}), done, 41_000)).toMatchObject([
+      {
+        kind: 'broker-caught-up',
+        text: 'Broker 3 has caught up: 2.00 KiB in 40 s, back in the ISR of 2 partitions',
+        durationMs: 40_000,
+      },
+    ])
+    expect(detectChanges(done, catching({ caughtUpAtMs: 41_000, rejoined: 2 }), 42_000)).toEqual([])
+    expect(detectChanges(catching({}), catching({ returned: false, caughtUpAtMs: 41_000 }), 41_000)).toEqual([])
   })
 
   it('a broker that only we cannot reach is unreachable, not down', () => {

@@ -125,6 +125,7 @@ export function buildState(
       offsetLag: new Float64Array(replicaRow),
       logDir: new Int16Array(replicaRow),
     },
+    catchUps: new Map(),
     recentEvents: [],
     ...rest,
   }

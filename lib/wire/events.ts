@@ -6,6 +6,7 @@ export const eventKind = z.enum([
   'broker-up',
   'broker-unreachable',
   'broker-reachable',
+  'broker-caught-up',
   'leader-elected',
   'isr-shrunk',
   'isr-expanded',
@@ -18,6 +19,7 @@ export const eventKind = z.enum([
   'config-changed',
   'reassignment-started',
   'reassignment-finished',
+  'reassignment-cancelled',
   'group-created',
   'group-deleted',
   'group-rebalanced',
@@ -42,6 +44,8 @@ export const event = z.object({
   before: z.nullable(z.json()),
   after: z.nullable(z.json()),
   missed: z.number(),
+  /** Of what ended with this event: the absence of a broker, the time without a leader. Absent where nobody saw it begin. */
+  durationMs: z.optional(z.number()),
   severity: z.enum(['bad', 'attention', 'good', 'info']),
   /** One sentence. */
   text: z.string(),

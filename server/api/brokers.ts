@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import { brokerDetail, brokerList } from '#lib/wire/brokers'
+import { catchUpList } from '#lib/wire/catch-up'
 import { listQuery } from '#lib/wire/common'
 import { configs } from '#lib/wire/topics'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
 import { describeBroker } from '../operations/describe-broker.ts'
 import { describeBrokerConfigs } from '../operations/describe-configs.ts'
 import { listBrokers } from '../operations/list-brokers.ts'
+import { listCatchUps } from '../operations/list-catch-ups.ts'
 
 export const brokerRoutes: readonly Route[] = [
   clusterRoute({
@@ -41,5 +43,17 @@ export const brokerRoutes: readonly Route[] = [
     answers: answers(configs),
     errors: ['broker-not-found', 'not-known-yet', 'not-authorized', 'broker-unreachable', 'timed-out'],
     handler: async (context, { params }) => json(await describeBrokerConfigs(context, params.brokerId)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/catch-up',
+    summary: 'Brokers that copy what their replicas miss: how much, how fast, until when',
+    tag: 'brokers',
+    action: 'read',
+    query: z.strictObject({ brokerId: z.optional(z.coerce.number().check(z.int(), z.minimum(0))) }),
+    answers: answers(catchUpList),
+    errors: ['invalid-parameter'],
+    cached: true,
+    handler: (context, { query: { brokerId } }) => json(listCatchUps(context, brokerId === undefined ? {} : { brokerId })),
   }),
 ]

@@ -79,6 +79,7 @@ export function buildState(spec: StateSpec = {}): ClusterState {
     topics: new Map(topics.map(topic => [topic.name, topic])),
     groups: spec.groups === null ? null : new Map(groups.map(group => [group.groupId, group])),
     ...columns.finish(),
+    catchUps: new Map(),
     recentEvents: spec.events ?? [],
     ...spec.state,
   }

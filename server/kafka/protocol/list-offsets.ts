@@ -4,6 +4,8 @@ export interface ListOffsetsArgs {
   /** EARLIEST, LATEST, or epoch milliseconds. */
   timestamp: bigint
   topics: readonly { name: string; partitions: readonly number[] }[]
+  /** Default: a consumer. */
+  replicaId?: number
   /** `read_committed`: LATEST is the last stable offset. Default: read_uncommitted. */
   isolation?: 'read_committed' | 'read_uncommitted'
 }
@@ -12,6 +14,9 @@ export interface ListOffsetsArgs {
 export const EARLIEST = -2n
 /** High watermark, which Kafka's tools and we call the log end offset. */
 export const LATEST = -1n
+
+/** Asks as a tool: a follower answers too, and LATEST is the replica's own log end (ListOffsetsRequest.DEBUGGING_REPLICA_ID). */
+export const DEBUGGING_REPLICA_ID = -2
 
 /** Columns over all partitions of the answer; `topics` says which stretch belongs to which topic. */
 export interface ListOffsetsAnswer {
@@ -31,8 +36,8 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
   minVersion: 4,
   maxVersion: 9,
   flexibleFrom: 6,
-  write(writer, { timestamp, topics, isolation }) {
-    writer.int32(-1).int8(isolation === 'read_committed' ? 1 : 0)
+  write(writer, { timestamp, topics, isolation, replicaId = -1 }) {
+    writer.int32(replicaId).int8(isolation === 'read_committed' ? 1 : 0)
     writer.array(topics, (w, { name, partitions }) => {
       w.string(name)
       w.array(partitions, (w2, partition) => w2.int32(partition).int32(-1).int64(timestamp).tags())

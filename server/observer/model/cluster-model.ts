@@ -9,7 +9,10 @@ import type { ClusterIdentity } from '../../kafka/reads/kafka-version.ts'
 import type { LogDirsRead } from '../../kafka/reads/log-dirs.ts'
 import type { MetadataRead } from '../../kafka/reads/metadata.ts'
 import type { OffsetsRead } from '../../kafka/reads/offsets.ts'
+import type { ReplicaEnd } from '../../kafka/reads/replica-ends.ts'
+import type { Behind } from './behind.ts'
 import { updateBrokers, updateReachability } from './brokers.ts'
+import { CatchUpMemory } from './catch-up-memory.ts'
 import { EndOffsetMemory } from './end-offset-memory.ts'
 import { GroupModel } from './groups.ts'
 import { initialState } from './initial-state.ts'
@@ -32,6 +35,7 @@ export class ClusterModel {
   readonly #rates = new RateMemory()
   readonly #ends = new EndOffsetMemory()
   readonly #groups = new GroupModel(this.#ends)
+  readonly #catchUps = new CatchUpMemory()
   readonly #onEvents: (events: readonly ClusterEvent[]) => void
   #lastEventsAtMs = 0
 
@@ -80,7 +84,10 @@ export class ClusterModel {
       this.#pending.replicaColumns = true
     }
     if (brokers !== this.#state.brokers) this.#pending.brokers = true
-    this.#advance({ topics: update.topics, brokers, kafkaClusterId: metadata.clusterId, phase: 'live', asOfMs: nowMs }, nowMs)
+    if (this.#catchUps.noteIsr(update.topics, brokers, nowMs)) this.#pending.catchUps = true
+    const catchUps = this.#catchUps.all
+    const seen = { topics: update.topics, brokers, catchUps, kafkaClusterId: metadata.clusterId }
+    this.#advance({ ...seen, phase: 'live', asOfMs: nowMs }, nowMs)
     if (this.#rows.isWasteful) this.#tidyUp()
   }
 
@@ -133,12 +140,17 @@ export class ClusterModel {
     return update
   }
 
-  applyLogDirs(read: LogDirsRead): void {
+  /** `behind`: the replicas outside the ISR when the look began, and what was told of their log ends. */
+  applyLogDirs(read: LogDirsRead, behind: ReadonlyMap<number, readonly Behind[]>, ends: ReplicaEnd, nowMs: number): void {
     const { brokers, touched } = applyLogDirs(this.#state.brokers, this.#state.topics, this.#rows, read)
-    this.#state = { ...this.#state, brokers }
+    const look = { behind, ends, answered: new Set(read.byBroker.keys()), atMs: nowMs }
+    const behindIn = this.#catchUps.look(this.#state.topics, brokers, this.#rows, look)
+    if (behindIn.size > 0) this.#pending.catchUps = true
+    this.#state = { ...this.#state, brokers, catchUps: this.#catchUps.all }
     this.#pending.brokers = true
     this.#pending.replicaColumns = true
     this.#pending.touchTopics(touched)
+    this.#pending.touchTopics(behindIn)
   }
 
   applyGroups(read: GroupsRead, expected: readonly number[], nowMs: number, monotonicMs: number): void {
@@ -193,6 +205,8 @@ export class ClusterModel {
     this.#rates.forget()
     this.#groups.forget()
     this.#ends.keepOnly(new Set())
+    this.#catchUps.forget()
+    this.#pending.catchUps = true
     this.#pending.brokers = true
     this.#pending.quorum = true
   }

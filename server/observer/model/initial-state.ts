@@ -38,6 +38,7 @@ export function initialState(clusterId: string, bootstrap: readonly string[]): C
     groups: null,
     partitionColumns: rows.copyPartitionColumns(),
     replicaColumns: rows.copyReplicaColumns(),
+    catchUps: new Map(),
     recentEvents: [],
   }
 }

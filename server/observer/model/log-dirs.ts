@@ -48,8 +48,11 @@ function writeDir(
       const at = partition ? partition.replicas.indexOf(brokerId) : -1
       if (!partition || at < 0) continue
       const row = partition.replicaRow + at
-      const lag = dir.offsetLag[i] ?? Number.NaN
-      if (rows.replica.sizeBytes[row] !== size || rows.replica.offsetLag[row] !== lag) touched.add(name)
+      // Of a follower Kafka always tells 0 here (ReplicaManager.getLogEndOffsetLag): true in the ISR only.
+      const lag = partition.isr.includes(brokerId)
+        ? (dir.offsetLag[i] ?? Number.NaN)
+        : (rows.replica.offsetLag[row] ?? Number.NaN)
+      if (rows.replica.sizeBytes[row] !== size || !Object.is(rows.replica.offsetLag[row], lag)) touched.add(name)
       rows.replica.sizeBytes[row] = size
       rows.replica.offsetLag[row] = lag
       rows.replica.logDir[row] = dirIndex

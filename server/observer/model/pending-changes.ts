@@ -15,6 +15,7 @@ export class PendingChanges {
   replicaColumns = false
   brokers = false
   quorum = false
+  catchUps = false
   asOf = false
   readonly events: ClusterEvent[] = []
   /** Names for the listeners: those above, and topics in whose rows something moved. */
@@ -23,7 +24,8 @@ export class PendingChanges {
 
   get isEmpty(): boolean {
     const things = this.topics.size + this.removedTopics.size + this.groups.size + this.removedGroups.size + this.events.length
-    return things === 0 && !this.partitionColumns && !this.replicaColumns && !this.brokers && !this.quorum && !this.asOf
+    const parts = [this.partitionColumns, this.replicaColumns, this.brokers, this.quorum, this.catchUps, this.asOf]
+    return things === 0 && !parts.includes(true)
   }
 
   changeTopics(changed: Iterable<string>, removed: Iterable<string> = []): void {
@@ -60,7 +62,7 @@ export class PendingChanges {
     return {
       topics: this.#touchedTopics.size > MAX_NAMES ? 'all' : this.#touchedTopics,
       groups: this.#touchedGroups.size > MAX_NAMES ? 'all' : this.#touchedGroups,
-      brokers: this.brokers,
+      brokers: this.brokers || this.catchUps,
       quorum: this.quorum,
       asOf: this.asOf,
       events: this.events,

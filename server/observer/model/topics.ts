@@ -106,6 +106,7 @@ function updatePartition(
   const { partition, replicas, isr, offlineReplicas } = answered
   if (was && isSame(was, leader, leaderEpoch, answered, extra)) return was
   const sameReplicas = was !== undefined && equal(was.replicas, replicas)
+  if (was) forgetLags(was, isr, rows)
   return {
     partition,
     leader,
@@ -144,6 +145,14 @@ function isSame(
   if (!equal(was.replicas, replicas) || !equal(was.isr, isr) || !equal(was.offlineReplicas, offlineReplicas)) return false
   if (!equal(was.addingReplicas, extra.adding) || !equal(was.removingReplicas, extra.removing)) return false
   return was.elr === null || extra.elr === null ? was.elr === extra.elr : equal(was.elr, extra.elr)
+}
+
+/** In the ISR a replica lacks next to nothing; how much it lacks outside is not known before it was asked. */
+function forgetLags(was: PartitionState, isr: readonly number[], rows: RowSpace): void {
+  for (const brokerId of was.isr) {
+    const at = was.replicas.indexOf(brokerId)
+    if (at >= 0 && !isr.includes(brokerId)) rows.replica.offsetLag[was.replicaRow + at] = Number.NaN
+  }
 }
 
 /** New rows for another list of replicas; those that stay take their numbers along. */

@@ -16,9 +16,11 @@ import type { MetadataRead } from '../../kafka/reads/metadata.ts'
 import { readOffsets } from '../../kafka/reads/offsets.ts'
 import type { LedPartitions } from '../../kafka/reads/offsets.ts'
 import { readQuorum, zooKeeperQuorum } from '../../kafka/reads/quorum.ts'
+import { readReplicaEnds } from '../../kafka/reads/replica-ends.ts'
 import { readReassignments } from '../../kafka/reads/reassignments.ts'
 import type { Reassignments } from '../../kafka/reads/reassignments.ts'
 import { readTopicConfigs } from '../../kafka/reads/topic-configs.ts'
+import { behindReplicas, holdersOf } from '../model/behind.ts'
 import type { ClusterModel } from '../model/cluster-model.ts'
 import { BASE_PERIOD_MS } from '../model/initial-state.ts'
 import { ledPartitions } from '../model/offsets.ts'
@@ -241,8 +243,15 @@ export class ClusterWatch {
   }
 
   async #lookAtLogDirs(): Promise<Look> {
-    const read = await readLogDirs(this.#pool, this.#registered(), this.#options('log-dirs'))
-    this.#model.applyLogDirs(read)
+    const options = this.#options('log-dirs')
+    const { topics, brokers } = this.#model.state
+    const behind = behindReplicas(topics, brokers)
+    // Sizes and log ends of one moment: a rate is made of them.
+    const [read, ends] = await Promise.all([
+      readLogDirs(this.#pool, this.#registered(), options),
+      readReplicaEnds(this.#pool, holdersOf(behind), options),
+    ])
+    this.#model.applyLogDirs(read, behind, ends, Date.now())
     const periodMs = isCatchingUp(this.#model.state) ? CATCHING_UP_PERIOD_MS : BASE_PERIOD_MS['log-dirs']
     return { gotAny: read.byBroker.size > 0, failures: read.failures, periodMs }
   }

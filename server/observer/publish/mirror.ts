@@ -9,6 +9,7 @@ import type { FromWorker } from './protocol.ts'
 const MAX_RECENT_EVENTS = 500
 
 const NO_TOPICS: ClusterState['topics'] = new Map()
+const NO_CATCH_UPS: ClusterState['catchUps'] = new Map()
 
 type Commit = Extract<FromWorker, { kind: 'commit' }>
 
@@ -61,7 +62,7 @@ export class Mirror {
       this.#state = { ...known, version: known.version + 1, phase, bootstrap, looks }
       return
     }
-    const before = this.#startsOver ? { ...known, topics: NO_TOPICS, groups: null } : known
+    const before = this.#startsOver ? { ...known, topics: NO_TOPICS, groups: null, catchUps: NO_CATCH_UPS } : known
     this.#startsOver = false
     this.#state = {
       ...commit.header,
@@ -72,6 +73,7 @@ export class Mirror {
         : null,
       partitionColumns: commit.partitionColumns ?? before.partitionColumns,
       replicaColumns: commit.replicaColumns ?? before.replicaColumns,
+      catchUps: commit.catchUps ?? before.catchUps,
       recentEvents: appended(before.recentEvents, commit.change.events),
     }
     this.#topics = []

@@ -14,7 +14,7 @@ export interface ObserverWorkerData {
 /** The part of a ClusterState that is small; it is sent whole with every commit. */
 export type StateHeader = Omit<
   ClusterState,
-  'topics' | 'groups' | 'partitionColumns' | 'replicaColumns' | 'recentEvents' | 'version'
+  'topics' | 'groups' | 'partitionColumns' | 'replicaColumns' | 'catchUps' | 'recentEvents' | 'version'
 >
 
 /**
@@ -33,6 +33,8 @@ export type FromWorker =
       groupsKnown: boolean
       partitionColumns: PartitionColumns | null
       replicaColumns: ReplicaColumns | null
+      /** null, as with the columns: as before. */
+      catchUps: ClusterState['catchUps'] | null
       change: ObserverChange
       requestCount: number
     }

@@ -85,7 +85,16 @@ export class Publisher {
     // wait for the next publication, which brings the topics' new rows too.
     const partitionColumns = pending.partitionColumns && rows === model.rows ? rows.copyPartitionColumns() : null
     const replicaColumns = pending.replicaColumns && rows === model.rows ? rows.copyReplicaColumns() : null
-    const { topics: _t, groups, partitionColumns: _p, replicaColumns: _r, recentEvents: _e, version: _v, ...header } = model.state
+    const {
+      topics: _t,
+      groups,
+      partitionColumns: _p,
+      replicaColumns: _r,
+      catchUps,
+      recentEvents: _e,
+      version: _v,
+      ...header
+    } = model.state
     const buffers = [...Object.values(partitionColumns ?? {}), ...Object.values(replicaColumns ?? {})].map(
       column => column.buffer,
     )
@@ -98,6 +107,7 @@ export class Publisher {
         groupsKnown: groups !== null,
         partitionColumns,
         replicaColumns,
+        catchUps: pending.catchUps ? catchUps : null,
         change: pending.forListeners(),
         requestCount: requestCount(),
       },
