@@ -17,7 +17,6 @@ import { Kafka, logLevel } from 'kafkajs'
 import { runKafkaTool } from '#demo/brokers/kafka-tool'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { formatBytes } from '#lib/format/bytes'
-import { formatPercent } from '#lib/format/number'
 import { evenness } from '#lib/kafka/balance'
 import type { Assignment } from '#lib/kafka/check-assignment'
 import { readReassignmentJson } from '#lib/kafka/reassignment-json'
@@ -77,7 +76,7 @@ export async function run(): Promise<boolean> {
 function print(who: string, { movedBytes, imbalance }: Outcome, least: number): void {
   const ratio = (movedBytes / least).toFixed(2)
   console.log(
-    `${who.padEnd(40)} ${formatBytes(movedBytes)} moved, ${ratio} × the least; fullest broker +${formatPercent(imbalance)}`,
+    `${who.padEnd(40)} ${formatBytes(movedBytes)} moved, ${ratio} × the least; fullest broker +${(imbalance * 100).toFixed(1)} %`,
   )
 }
 
