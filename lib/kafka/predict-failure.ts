@@ -70,9 +70,9 @@ export interface ReturnRules extends FailureRules {
 }
 
 /**
- * The partition when a lost broker is back: at once (a partition without a leader may get one), and when the broker has
- * copied what it missed and is in sync again. Leadership itself returns only with a preferred election, which a cluster
- * with auto.leader.rebalance.enable makes within minutes.
+ * The partition when a lost broker is back: at once (a partition without a leader may get one), and when all who live have
+ * copied what they missed and are in sync again: a follower that waited for a leader joins too. Leadership itself returns
+ * only with a preferred election, which a cluster with auto.leader.rebalance.enable makes within minutes.
  */
 export function predictReturn(
   partition: FailurePartition,
@@ -83,16 +83,15 @@ export function predictReturn(
   if (rules.coordination === 'zookeeper') {
     const isActive = (id: number) => id === brokerId || rules.away?.has(id) !== true
     const back = electOffline(record, { uncleanLeaderElection: rules.uncleanLeaderElection === true, isActive })
-    const joins = back.leader !== null && back.replicas.includes(brokerId) && !back.isr.includes(brokerId)
-    return {
-      atOnce: predicted(back, rules),
-      caughtUp: predicted(joins ? { ...back, isr: [...back.isr, brokerId] } : back, rules),
-    }
+    const late = back.replicas.filter(id => isActive(id) && !back.isr.includes(id))
+    const caughtUp = back.leader === null ? back : { ...back, isr: [...back.isr, ...late] }
+    return { atOnce: predicted(back, rules), caughtUp: predicted(caughtUp, rules) }
   }
   const fenced = kraftRules(record, rules, id => id !== brokerId)
   const active = kraftRules(record, rules, () => true, brokerId)
   const back = unfenceBroker(registerBroker(record, brokerId, rules.cleanShutdown, fenced), active)
-  return { atOnce: predicted(back, rules), caughtUp: predicted(joinIsr(back, brokerId, active), rules) }
+  const caughtUp = back.replicas.filter(active.isActive).reduce((partition, id) => joinIsr(partition, id, active), back)
+  return { atOnce: predicted(back, rules), caughtUp: predicted(caughtUp, rules) }
 }
 
 function kraftRules(record: PartitionRecord, rules: FailureRules, isLeft: (brokerId: number) => boolean, back?: number) {
