@@ -2,6 +2,7 @@
 
 import type { BrokerDetail } from '#lib/wire/brokers'
 import { plural } from '#lib/format/number'
+import { BrokerCatchUpSection } from '#components/catch-up/broker-catch-up.tsx'
 import { brokerQuery, eventsQuery } from '#components/data/queries.ts'
 import { QueryView } from '#components/data/query-view.tsx'
 import { useApi } from '#components/data/use-api.ts'
@@ -35,6 +36,7 @@ export function BrokerView({ cluster, brokerId }: { cluster: string; brokerId: n
         {detail => (
           <>
             <Facts broker={detail} />
+            <BrokerCatchUpSection cluster={cluster} brokerId={brokerId} />
             <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-3.5 min-[1100px]:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
               <LogDirs logDirs={detail.logDirs} asOfMs={detail.logDirsAsOfMs} />
               <BrokerEvents cluster={cluster} brokerId={brokerId} />

@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import type { Broker } from '#lib/wire/brokers'
 import { plural } from '#lib/format/number'
+import { CatchUpsSection } from '#components/catch-up/catch-ups-section.tsx'
 import { brokersQuery, quorumQuery } from '#components/data/queries.ts'
 import { QueryView } from '#components/data/query-view.tsx'
 import { useApi } from '#components/data/use-api.ts'
@@ -30,6 +31,7 @@ export function BrokersView({ cluster }: { cluster: string }) {
           {({ items }) => <BrokerTable cluster={cluster} brokers={items} />}
         </QueryView>
       </Section>
+      <CatchUpsSection cluster={cluster} />
       <QueryView what={`The controller quorum of ${cluster}`} query={quorum} skeleton={<SkeletonRows rows={3} />}>
         {data => <QuorumSection quorum={data} brokers={brokers.data?.items ?? []} withObservers />}
       </QueryView>

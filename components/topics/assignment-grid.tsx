@@ -75,7 +75,6 @@ export function AssignmentGrid({ cluster, topic, selected, onSelect, whatIf, onT
     setHint(null)
     onSelect(partition.partition)
   }
-  const hinted = hint === null ? undefined : topic.partitions[hint.place.row]
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-static-element-interactions
     <div
@@ -122,9 +121,7 @@ export function AssignmentGrid({ cluster, topic, selected, onSelect, whatIf, onT
         </tbody>
         <GridFoot brokers={brokers} isPrediction={whatIf !== null} />
       </table>
-      {hint !== null && hinted !== undefined && (
-        <GridPopover id={popoverId} anchor={hint.anchor} partition={hinted} brokerId={brokerIds[hint.place.column] ?? -1} />
-      )}
+      {hint !== null && <GridPopover {...hint} cluster={cluster} topic={topic} brokerIds={brokerIds} id={popoverId} />}
     </div>
   )
 }

@@ -2,26 +2,35 @@
 
 import { useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { ReplicaCatchUpLines } from '#components/catch-up/replica-catch-up.tsx'
 import { Age, Bytes, NumberText } from '#components/ui/values.tsx'
-import type { Partition } from '#lib/wire/topics'
+import type { Partition, Topic } from '#lib/wire/topics'
+import type { GridPlace } from './grid-keys.ts'
 import { gridCells } from './grid-model.ts'
 import { cellText } from './grid-words.ts'
 
 interface GridPopoverProps {
   readonly id: string
+  readonly cluster: string
+  readonly topic: Topic
+  /** The columns of the grid. */
+  readonly brokerIds: readonly number[]
+  readonly place: GridPlace
+  /** The cell. */
   readonly anchor: HTMLElement
-  readonly partition: Partition
-  readonly brokerId: number
 }
 
 const GAP_PX = 8
 
 /** What is known of one replica, beside its cell. Never in the way of the pointer, gone with Escape. */
-export function GridPopover({ id, anchor, partition, brokerId }: GridPopoverProps) {
+export function GridPopover({ id, cluster, topic, brokerIds, place: { row, column }, anchor }: GridPopoverProps) {
   const box = useRef<HTMLDivElement>(null)
+  const partition = topic.partitions[row]
+  const brokerId = brokerIds[column]
   useLayoutEffect(() => {
-    if (box.current !== null) place(box.current, anchor)
+    if (box.current !== null) putBeside(box.current, anchor)
   }, [anchor, partition])
+  if (partition === undefined || brokerId === undefined) return null
   const [cell] = gridCells(partition, [brokerId])
   if (cell === undefined || cell.kind === 'none') return null
   const silent = `broker ${brokerId} did not say`
@@ -61,6 +70,9 @@ export function GridPopover({ id, anchor, partition, brokerId }: GridPopoverProp
           <Age timeMs={cell.asOfMs} why={silent} />
         </dd>
       </dl>
+      {cell.kind === 'out-of-sync' && (
+        <ReplicaCatchUpLines cluster={cluster} topic={topic.name} partition={partition.partition} brokerId={brokerId} />
+      )}
     </div>,
     document.body,
   )
@@ -71,7 +83,7 @@ function replicaLogEnd(partition: Partition, offsetLag: number | null): bigint |
   return partition.logEndOffset === null || offsetLag === null ? null : BigInt(partition.logEndOffset) - BigInt(offsetLag)
 }
 
-function place(box: HTMLElement, anchor: HTMLElement): void {
+function putBeside(box: HTMLElement, anchor: HTMLElement): void {
   const at = anchor.getBoundingClientRect()
   const size = box.getBoundingClientRect()
   const left = Math.max(GAP_PX, Math.min(at.left + at.width / 2 - size.width / 2, window.innerWidth - size.width - GAP_PX))

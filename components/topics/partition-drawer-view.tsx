@@ -1,5 +1,6 @@
 'use client'
 
+import { ReplicaCatchUpLines } from '#components/catch-up/replica-catch-up.tsx'
 import { eventsQuery } from '#components/data/queries.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { QueryView } from '#components/data/query-view.tsx'
@@ -39,6 +40,7 @@ export function PartitionDrawer({ cluster, topic, partition: number, onClose }: 
           <PartitionFacts partition={partition} minInsyncReplicas={topic.minInsyncReplicas} />
           <h3 className="mt-5 mb-1 font-[620]">Replicas</h3>
           <ReplicaTable cluster={cluster} partition={partition} />
+          <ReplicaCatchUpLines cluster={cluster} topic={topic.name} partition={number} />
           <p className="mt-3">
             <Link
               look="bare"
