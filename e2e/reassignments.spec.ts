@@ -56,7 +56,7 @@ test('a plan is seen before it is started, typed for, followed, and cancelled wi
 }) => {
   await page.goto(at('reassignments'))
   await page.getByRole('link', { name: 'Plan a reassignment' }).click()
-  await page.getByLabel('Goal').selectOption({ label: 'By hand (Kafka’s JSON)' })
+  await page.getByLabel('Goal').selectOption({ label: 'From Kafka’s JSON' })
   await page.getByLabel('Kafka’s reassignment JSON').fill(FILE)
   await page.getByLabel('Throttle').fill(SLOW_MIB)
   await page.getByRole('button', { name: 'Preview' }).click()
@@ -95,7 +95,7 @@ test('a plan is seen before it is started, typed for, followed, and cancelled wi
 
 test('a plan that cannot be is refused at its field, with each partition named', async ({ page, at, expectedErrors }) => {
   expectedErrors.push(/422/)
-  await page.goto(`${at('reassignments', 'new')}?goal=by-hand`)
+  await page.goto(`${at('reassignments', 'new')}?goal=file`)
   const field = page.getByLabel('Kafka’s reassignment JSON')
   await field.fill(`{"version":1,"partitions":[{"topic":"${TOPIC}","partition":0,"replicas":[9]}]}`)
   await page.getByRole('button', { name: 'Preview' }).click()
@@ -112,6 +112,17 @@ test('the link holds the goal, and the keyboard and the palette lead here', asyn
   await page.keyboard.press('g')
   await page.keyboard.press('r')
   await expect(page).toHaveURL(at('reassignments'))
+})
+
+test('one topic is edited by hand in a grid, and the plan is what the grid shows', async ({ page, at }) => {
+  await page.goto(`${at('reassignments', 'new')}?goal=by-hand&topic=topic1`)
+  const grid = page.getByRole('table', { name: /^Where the replicas of topic1 go/ })
+  await grid.getByRole('button').first().focus()
+  await page.keyboard.press('Delete')
+  await expect(page).toHaveURL(/layout=/)
+  await page.getByRole('button', { name: 'Preview' }).click()
+  await expect(page.getByRole('region', { name: 'Partitions by brokers, before and after' })).toContainText('topic1-0')
+  await expect(page.getByText('1 partition', { exact: true }).first()).toBeVisible()
 })
 
 test('a preferred election shows whom it concerns before it is held', async ({ page, at }) => {

@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { callApi, problemOf } from '#components/data/api-client.ts'
-import { brokersQuery, clusterPath } from '#components/data/queries.ts'
+import { brokersQuery, clusterPath, topicsQuery } from '#components/data/queries.ts'
 import { writeUrl } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -18,6 +18,7 @@ import { PlanFields } from './plan-fields.tsx'
 import { parsePlanForm, planBody, planErrors, planFieldErrors, printPlanForm, throttleOf, type PlanForm } from './plan-form.ts'
 import { PlanGrid } from './plan-grid.tsx'
 import { PlanSummary } from './plan-summary.tsx'
+import { TopicGridSection } from './topic-grid-section.tsx'
 import { useReadOnly } from './use-read-only.ts'
 
 const StartDialog = dynamic(() => import('./start-dialog.tsx').then(module => module.StartDialog), { ssr: false })
@@ -28,31 +29,9 @@ const PLAN_TIMEOUT_MS = 40_000
 export function NewReassignmentView({ cluster }: { cluster: string }) {
   const brokers = useApi(brokersQuery(cluster)).data?.items ?? []
   const refusal = useReadOnly(cluster)
-  const [form, setForm] = usePlanForm()
-  const [tried, setTried] = useState(false)
+  const { form, errors, problem, plan, pending, throttle, change, submit } = usePlan(cluster)
+  const topics = useApi(topicsQuery(cluster), { enabled: form.goal === 'by-hand' }).data?.items.map(({ name }) => name) ?? []
   const [starting, setStarting] = useState(false)
-  const preview = useMutation({
-    mutationFn: (wanted: PlanForm) =>
-      callApi(clusterPath(cluster, 'reassignments'), reassignmentPlan, {
-        method: 'POST',
-        body: planBody(wanted),
-        timeoutMs: PLAN_TIMEOUT_MS,
-      }),
-  })
-  const local = planErrors(form)
-  const problem = preview.error === null ? null : problemOf(preview.error)
-  const { fields, rest } = problem === null ? { fields: {}, rest: false } : planFieldErrors(form, problem)
-  const change = (changes: Partial<PlanForm>) => {
-    // Another throttle is another duration, not another plan.
-    if (Object.keys(changes).some(field => field !== 'throttle')) preview.reset()
-    setForm({ ...form, ...changes })
-  }
-  const submit = () => {
-    setTried(true)
-    if (Object.keys(local).length === 0) preview.mutate(form)
-  }
-  const plan = preview.data
-  const throttle = throttleOf(form.throttle)
   return (
     <Page
       title="New reassignment"
@@ -67,13 +46,13 @@ export function NewReassignmentView({ cluster }: { cluster: string }) {
               submit()
             }}
           >
-            <PlanFields form={form} errors={{ ...(tried ? local : {}), ...fields }} brokers={brokers} onChange={change} />
-            {problem !== null && rest && <ErrorState what="There is no such plan." problem={problem} />}
+            <PlanFields form={form} errors={errors} brokers={brokers} topics={topics} onChange={change} />
+            {problem !== null && <ErrorState what="There is no such plan." problem={problem} />}
             <div className="mt-4 flex justify-end">
               <Button
                 type="submit"
                 kind={plan === undefined ? 'main' : 'plain'}
-                refusal={refusal ?? (preview.isPending ? 'Under way' : null)}
+                refusal={refusal ?? (pending ? 'Under way' : null)}
               >
                 Preview
               </Button>
@@ -81,23 +60,66 @@ export function NewReassignmentView({ cluster }: { cluster: string }) {
           </form>
         </Section>
         {plan === undefined ? (
-          <NoPlan pending={preview.isPending} />
+          <NoPlan pending={pending} />
         ) : (
           <PlanSummary
             cluster={cluster}
             plan={plan}
             throttleBytesPerSecond={throttle}
-            refusal={refusal ?? (local.throttle === undefined ? null : 'The throttle is not a number')}
+            refusal={refusal ?? (errors.throttle === undefined ? null : 'The throttle is not a number')}
             onStart={() => setStarting(true)}
           />
         )}
       </div>
+      {form.goal === 'by-hand' && (
+        <TopicGridSection
+          cluster={cluster}
+          topic={topics.includes(form.topic) ? form.topic : ''}
+          layout={form.layout}
+          brokers={brokers}
+          onChange={layout => change({ layout })}
+        />
+      )}
       {plan !== undefined && <PlanDetails plan={plan} />}
       {starting && plan !== undefined && (
         <StartDialog cluster={cluster} plan={plan} throttleBytesPerSecond={throttle} onClose={() => setStarting(false)} />
       )}
     </Page>
   )
+}
+
+/** The form, the plan that the server made of it, and what speaks against it: at its field, or as a whole. */
+function usePlan(cluster: string) {
+  const [form, setForm] = usePlanForm()
+  const [tried, setTried] = useState(false)
+  const preview = useMutation({
+    mutationFn: (wanted: PlanForm) =>
+      callApi(clusterPath(cluster, 'reassignments'), reassignmentPlan, {
+        method: 'POST',
+        body: planBody(wanted),
+        timeoutMs: PLAN_TIMEOUT_MS,
+      }),
+  })
+  const local = planErrors(form)
+  const problem = preview.error === null ? null : problemOf(preview.error)
+  const { fields, rest } = problem === null ? { fields: {}, rest: false } : planFieldErrors(form, problem)
+  return {
+    form,
+    errors: { ...(tried ? local : {}), ...fields },
+    problem: rest ? problem : null,
+    plan: preview.data,
+    pending: preview.isPending,
+    throttle: throttleOf(form.throttle),
+    change(changes: Partial<PlanForm>) {
+      // Another throttle is another duration, not another plan.
+      if (Object.keys(changes).some(field => field !== 'throttle')) preview.reset()
+      setForm({ ...form, ...changes })
+    },
+    submit() {
+      setTried(true)
+      if (Object.keys(local).length === 0) preview.mutate(form)
+    },
+  }
 }
 
 function PlanDetails({ plan }: { plan: ReassignmentPlanAnswer }) {

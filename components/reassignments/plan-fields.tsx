@@ -9,11 +9,12 @@ interface PlanFieldsProps {
   readonly form: PlanForm
   readonly errors: Partial<Record<PlanField, string>>
   readonly brokers: readonly Broker[]
+  readonly topics: readonly string[]
   readonly onChange: (changes: Partial<PlanForm>) => void
 }
 
 /** What the plan is for, and how it may go about it. */
-export function PlanFields({ form, errors, brokers, onChange }: PlanFieldsProps) {
+export function PlanFields({ form, errors, brokers, topics, onChange }: PlanFieldsProps) {
   const { goal } = form
   const hint = GOALS.find(each => each.value === goal)?.hint
   return (
@@ -47,9 +48,28 @@ export function PlanFields({ form, errors, brokers, onChange }: PlanFieldsProps)
           onValue={replicas => onChange({ replicas })}
         />
       )}
-      {goal === 'by-hand' ? (
-        <FileField file={form.file} error={errors.file} onChange={onChange} />
-      ) : (
+      {goal === 'file' && <FileField file={form.file} error={errors.file} onChange={onChange} />}
+      {goal === 'by-hand' && (
+        <div className="sm:col-span-2">
+          <TextField
+            label="Topic"
+            list="topics-to-move"
+            value={form.topic}
+            error={errors.topic ?? errors.layout}
+            hint="Its replicas are in the grid below."
+            controlClassName="font-mono"
+            onValue={topic => onChange({ topic, layout: '' })}
+          />
+          <datalist id="topics-to-move">
+            {topics.map(name => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </datalist>
+        </div>
+      )}
+      {goal !== 'file' && goal !== 'by-hand' && (
         <TextField
           className="sm:col-span-2"
           label="Only these topics"

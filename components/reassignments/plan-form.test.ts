@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
   EMPTY_PLAN,
+  parseLayout,
   parsePlanForm,
   planBody,
   planErrors,
   planFieldErrors,
+  printLayout,
   printPlanForm,
   throttleOf,
   throttleText,
@@ -16,7 +18,7 @@ const FILE = '{"version":1,"partitions":[{"topic":"orders","partition":0,"replic
 it('the URL keeps what differs from an empty form, and a bad link still opens', () => {
   const filled = form({ goal: 'drain', brokers: '3,4', topics: 'orders', throttle: '' })
   const printed = printPlanForm(filled)
-  expect(printed).toEqual({ goal: 'drain', brokers: '3,4', replicas: null, topics: 'orders', batch: null, throttle: '' })
+  expect(printed).toMatchObject({ goal: 'drain', brokers: '3,4', replicas: null, topics: 'orders', batch: null, throttle: '' })
   expect(parsePlanForm(name => Object.entries(printed).find(([key]) => key === name)?.[1] ?? null)).toEqual(filled)
   expect(parsePlanForm(() => 'nonsense').goal).toBe('expand')
 })
@@ -33,10 +35,19 @@ describe('a body', () => {
     expect(planBody(form({ goal: 'fix-racks', throttle: '' }))).toMatchObject({ throttleBytesPerSecond: null })
   })
 
-  it('by hand is what the file says', () => {
-    expect(planBody(form({ goal: 'by-hand', file: FILE })).partitions).toEqual([
+  it('by hand is what the grid shows', () => {
+    const edited = form({ goal: 'by-hand', topic: 'orders', layout: printLayout([[1, 2], [3]]) })
+    expect(planErrors(edited)).toEqual({})
+    expect(planBody(edited).partitions).toEqual([
       { topic: 'orders', partition: 0, replicas: [1, 2] },
+      { topic: 'orders', partition: 1, replicas: [3] },
     ])
+    expect(parseLayout('1.2_')).toEqual([[1, 2], []])
+    expect([parseLayout(''), parseLayout('x')]).toEqual([null, null])
+  })
+
+  it('from a file is what the file says', () => {
+    expect(planBody(form({ goal: 'file', file: FILE })).partitions).toEqual([{ topic: 'orders', partition: 0, replicas: [1, 2] }])
   })
 })
 
@@ -47,8 +58,9 @@ it('what is missing or no number stays at home', () => {
     batch: expect.any(String),
     throttle: expect.any(String),
   })
-  expect(planErrors(form({ goal: 'by-hand', file: '{' }))).toMatchObject({ file: expect.stringContaining('JSON') })
-  expect(planErrors(form({ goal: 'by-hand', file: FILE }))).toEqual({})
+  expect(planErrors(form({ goal: 'by-hand', topic: 'orders' }))).toMatchObject({ layout: expect.any(String) })
+  expect(planErrors(form({ goal: 'file', file: '{' }))).toMatchObject({ file: expect.stringContaining('JSON') })
+  expect(planErrors(form({ goal: 'file', file: FILE }))).toEqual({})
 })
 
 it('a throttle is typed in mebibytes and kept in bytes', () => {
@@ -66,7 +78,7 @@ it('the server’s complaints stand at their fields', () => {
   const about = { type: '', title: '', status: 422, code: 'invalid-body', detail: 'No.', requestId: '', retryable: false }
   const problem = (pointer: string) => ({ ...about, errors: [{ pointer, detail: 'No.' }] })
   expect(planFieldErrors(form({}), problem('/goal'))).toEqual({ fields: { brokers: 'No.' }, rest: false })
-  expect(planFieldErrors(form({ goal: 'by-hand' }), problem('/partitions/3'))).toEqual({ fields: { file: 'No.' }, rest: false })
+  expect(planFieldErrors(form({ goal: 'file' }), problem('/partitions/3'))).toEqual({ fields: { file: 'No.' }, rest: false })
   expect(planFieldErrors(form({ goal: 'fix-racks' }), problem('/goal'))).toEqual({ fields: {}, rest: true })
   expect(planFieldErrors(form({}), { ...about, errors: [] }).rest).toBe(true)
 })

@@ -2,7 +2,7 @@ import { readReassignmentJson } from '#lib/kafka/reassignment-json'
 import type { Problem } from '#lib/wire/common'
 import type { ReassignBody, WireGoal } from '#lib/wire/reassignments'
 
-export type GoalName = WireGoal['kind'] | 'by-hand'
+export type GoalName = WireGoal['kind'] | 'by-hand' | 'file'
 
 export const GOALS: readonly { value: GoalName; label: string; hint: string }[] = [
   { value: 'expand', label: 'Expand onto new brokers', hint: 'They get their share of the bytes; as little as possible moves.' },
@@ -15,7 +15,8 @@ export const GOALS: readonly { value: GoalName; label: string; hint: string }[] 
   { value: 'fix-racks', label: 'Spread replicas over racks', hint: 'Partitions with two replicas in one rack are mended.' },
   { value: 'even-bytes', label: 'Even out bytes', hint: 'From the fullest brokers to the emptiest.' },
   { value: 'even-leaders', label: 'Even out leaders', hint: 'Only the order of replicas changes: nothing is copied.' },
-  { value: 'by-hand', label: 'By hand (Kafka’s JSON)', hint: 'The file that kafka-reassign-partitions reads.' },
+  { value: 'by-hand', label: 'By hand, one topic', hint: 'Its partitions in a grid, to be changed by drag or by key.' },
+  { value: 'file', label: 'From Kafka’s JSON', hint: 'The file that kafka-reassign-partitions reads.' },
 ]
 
 /** What the form holds, as text; the URL keeps all of it but the file. */
@@ -28,6 +29,9 @@ export interface PlanForm {
   batch: string
   /** Mebibytes per second; empty: none. */
   throttle: string
+  /** By hand: the topic, and its replicas as edited (see printLayout); empty: as they are. */
+  topic: string
+  layout: string
   file: string
 }
 
@@ -40,8 +44,13 @@ export const EMPTY_PLAN: PlanForm = {
   topics: '',
   batch: '20',
   throttle: '50',
+  topic: '',
+  layout: '',
   file: '',
 }
+
+/** Links beyond some 8,000 characters do not travel. */
+const MAX_LAYOUT = 4000
 
 const MEBIBYTE = 1024 * 1024
 
@@ -55,6 +64,8 @@ export function parsePlanForm(get: (name: string) => string | null): PlanForm {
     topics: text('topics'),
     batch: text('batch'),
     throttle: text('throttle'),
+    topic: text('topic'),
+    layout: parseLayout(text('layout')) === null ? '' : text('layout'),
     file: '',
   }
 }
@@ -69,7 +80,20 @@ export function printPlanForm(form: PlanForm): Record<Exclude<PlanField, 'file'>
     topics: printed('topics'),
     batch: printed('batch'),
     throttle: printed('throttle'),
+    topic: printed('topic'),
+    layout: form.layout.length > MAX_LAYOUT ? null : printed('layout'),
   }
+}
+
+/** Replicas of partitions in order, as in the link of a new topic: `1.2.3_2.3.1`. */
+export function printLayout(assignment: readonly (readonly number[])[]): string {
+  return assignment.map(replicas => replicas.join('.')).join('_')
+}
+
+/** null: empty, or not such a text. A partition may have no replica: the editor says so. */
+export function parseLayout(text: string): number[][] | null {
+  if (!/^\d[\d._]*$/.test(text)) return null
+  return text.split('_').map(replicas => (replicas === '' ? [] : replicas.split('.').map(Number)))
 }
 
 /** What can be seen to be wrong without asking. */
@@ -83,7 +107,9 @@ export function planErrors(form: PlanForm): Partial<Record<PlanField, string>> {
   if (!/^[1-9]\d{0,3}$/.test(form.batch.trim()) || Number(form.batch) > 1000) errors.batch = 'A number from 1 to 1,000 is needed.'
   if (form.throttle.trim() !== '' && throttleOf(form.throttle) === null)
     errors.throttle = 'A number above 0 is needed, or nothing.'
-  if (form.goal === 'by-hand') {
+  if (form.goal === 'by-hand' && form.topic.trim() === '') errors.topic = 'Name the topic.'
+  else if (form.goal === 'by-hand' && form.layout === '') errors.layout = 'Nothing is changed yet.'
+  if (form.goal === 'file') {
     const { problems } = readReassignmentJson(form.file)
     const shown = problems.slice(0, 3).map(({ detail }) => detail)
     if (form.file.trim() === '') errors.file = 'Paste the file, or choose it.'
@@ -100,6 +126,10 @@ export function planBody(form: PlanForm): ReassignBody {
     .filter(name => name !== '')
   const common = { batchSize: Number(form.batch), throttleBytesPerSecond: throttleOf(form.throttle), dryRun: true }
   if (form.goal === 'by-hand') {
+    const replicas = parseLayout(form.layout) ?? []
+    return { ...common, partitions: replicas.map((each, partition) => ({ topic: form.topic.trim(), partition, replicas: each })) }
+  }
+  if (form.goal === 'file') {
     const { assignments } = readReassignmentJson(form.file)
     return { ...common, partitions: (assignments ?? []).map(each => ({ ...each, replicas: [...each.replicas] })) }
   }
@@ -129,7 +159,6 @@ const FIELD_OF_POINTER: readonly [pointer: RegExp, field: PlanField][] = [
   [/^\/topics\b/, 'topics'],
   [/^\/batchSize\b/, 'batch'],
   [/^\/throttleBytesPerSecond\b/, 'throttle'],
-  [/^\/partitions\b/, 'file'],
 ]
 
 /** The server's complaints by the field they are about. `rest`: some are about none, and belong above the form. */
@@ -137,14 +166,15 @@ export function planFieldErrors(form: PlanForm, problem: Problem): { fields: Par
   const fields: Partial<Record<PlanField, string>> = {}
   let rest = problem.errors.length === 0
   for (const { pointer, detail } of problem.errors) {
-    const field = FIELD_OF_POINTER.find(([shape]) => shape.test(pointer))?.[1] ?? goalField(form, pointer)
+    const field = FIELD_OF_POINTER.find(([shape]) => shape.test(pointer))?.[1] ?? fieldOfGoal(form, pointer)
     if (field === null) rest = true
     else fields[field] = [fields[field], detail].filter(Boolean).join(' ')
   }
   return { fields, rest }
 }
 
-function goalField({ goal }: PlanForm, pointer: string): PlanField | null {
+function fieldOfGoal({ goal }: PlanForm, pointer: string): PlanField | null {
+  if (pointer.startsWith('/partitions')) return goal === 'file' ? 'file' : 'layout'
   if (!pointer.startsWith('/goal')) return null
   if (goal === 'expand' || goal === 'drain') return 'brokers'
   return goal === 'replication-factor' ? 'replicas' : null

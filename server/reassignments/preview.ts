@@ -28,7 +28,7 @@ export interface Preview extends PlanRequest {
 
 export type PreviewResult = { kind: 'planned'; preview: Preview } | { kind: 'refused'; problems: readonly PlanProblem[] }
 
-const KEPT = 20
+const KEPT = 8
 const KEPT_MS = 30 * 60_000
 const MAX_WAITING = 8
 
