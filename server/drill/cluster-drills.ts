@@ -217,7 +217,7 @@ class Drills implements ClusterDrills {
     for (let waitMs = FIRST_RETRY_MS; undo !== null; waitMs = Math.min(MAX_RETRY_MS, waitMs * 2)) {
       try {
         if (readOnly) throw new PartituraError('read-only', 'The cluster is read-only here, so nothing is cleaned up.')
-        found = await undoLeftovers(undo, cluster, control, signal)
+        found = await undoLeftovers(undo, drill.prediction, cluster, control, signal)
         break
       } catch (error) {
         this.#note(error)

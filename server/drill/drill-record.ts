@@ -94,11 +94,11 @@ export class DrillRecord {
   }
 
   /** Affected partitions that are watched, and whether their ISR holds the broker now. */
-  held(): { topic: string; partition: number; isHeld: boolean; sinceMs: number }[] {
-    return (this.prediction?.partitions ?? []).flatMap(({ topic, partition }) => {
+  held(): { isHeld: boolean; sinceMs: number; dataLost: boolean }[] {
+    return (this.prediction?.partitions ?? []).flatMap(({ topic, partition, dataLost }) => {
       const look = this.trails.looksOf(topic, partition)?.at(-1)
       if (look === undefined) return []
-      return [{ topic, partition, isHeld: isHeldBy(look, this.head.brokerId), sinceMs: look.atMs }]
+      return [{ isHeld: isHeldBy(look, this.head.brokerId), sinceMs: look.atMs, dataLost }]
     })
   }
 

@@ -14,7 +14,8 @@ beforeAll(async () => {
     ['singles', 5, 1, 1],
   ]) {
     const configs = { 'min.insync.replicas': String(minIsr) }
-    expect(await rig.change('POST', '/topics', { name, partitions, replicationFactor, configs })).toMatchObject({ status: 201 })
+    const { status, body } = await rig.change('POST', '/topics', { name, partitions, replicationFactor, configs })
+    if (status !== 201) throw new Error(`topic ${name} was not created: ${JSON.stringify(body)}`)
   }
 })
 afterAll(() => rig?.close())
@@ -52,8 +53,9 @@ describe.each<[DrillKind, number]>([
     expect(state).toBe('finished')
     expect(report?.noticedByKafkaMs).toBeGreaterThan(0)
     expect(report?.isrWholeAfterMs).toBeGreaterThanOrEqual(0)
-    expect(report?.noticedByUsMs).toBeGreaterThanOrEqual(0)
-    if (kind === 'kill') expect(report?.noticedByUsMs).toBeLessThan(report?.noticedByKafkaMs ?? 0)
+    // A process that dies breaks its connections at once; Kafka waits for the end of its session.
+    const limitMs = kind === 'kill' || kind === 'lose-disk' ? (report?.noticedByKafkaMs ?? 0) : 30_000
+    expect(report?.noticedByUsMs).toBeLessThan(limitMs)
   })
 
   test('nothing is left of it but its report', async () => {

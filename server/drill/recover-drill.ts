@@ -1,6 +1,7 @@
-import type { Drill, DrillReport, DrillSummary } from '#lib/wire/drill'
+import type { Drill, DrillPrediction, DrillReport, DrillSummary } from '#lib/wire/drill'
 import { bringBack } from './bring-back.ts'
 import type { DemoControl } from './demo-control.ts'
+import { electEmptied } from './elect-emptied.ts'
 import { deleteDrillTopic } from './drill-topic.ts'
 import { epochNow } from './measure/epoch-now.ts'
 import type { DrilledCluster } from './run-drill.ts'
@@ -9,11 +10,13 @@ import type { Undo } from './store/drill-file.ts'
 /** Brings back what a drill took away. Answers in what state the broker was found; null: nothing was done to any. */
 export async function undoLeftovers(
   { brokerId, topic }: Undo,
+  prediction: DrillPrediction | null,
   cluster: DrilledCluster,
   control: DemoControl,
   signal: AbortSignal,
 ): Promise<string | null> {
   const found = brokerId === null ? null : await bringBack(control, brokerId, signal)
+  if (brokerId !== null) await electEmptied(cluster, prediction, signal)
   await deleteDrillTopic(cluster, topic, signal)
   return found
 }

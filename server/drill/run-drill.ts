@@ -6,11 +6,13 @@ import { DRILL_WORDS } from '#lib/kafka/drill-summary'
 import type { DrillKind, DrillState } from '#lib/wire/drill'
 import type { DemoAction } from '#lib/wire/demo'
 import { PartituraError } from '../errors.ts'
+import type { ElectionChanges } from '../kafka/changes/election-changes.ts'
 import type { TopicChanges } from '../kafka/changes/topic-changes.ts'
 import { messageOf } from '../log.ts'
 import { bringBack } from './bring-back.ts'
 import type { DemoControl } from './demo-control.ts'
 import type { DrillRecord } from './drill-record.ts'
+import { electEmptied } from './elect-emptied.ts'
 import { createDrillTopic, deleteDrillTopic } from './drill-topic.ts'
 import { epochNow } from './measure/epoch-now.ts'
 import type { Measurement } from './measure/open-measurement.ts'
@@ -22,7 +24,7 @@ import type { Undo } from './store/drill-file.ts'
 export interface DrilledCluster {
   state(): ClusterState
   refresh(classes: readonly PollClass[]): Promise<void>
-  changes: Pick<TopicChanges, 'createTopic' | 'deleteTopic'>
+  changes: Pick<TopicChanges & ElectionChanges, 'createTopic' | 'deleteTopic' | 'electLeaders'>
 }
 
 export interface RunParts {
@@ -192,9 +194,13 @@ class DrillRun {
     record.enter('catching-up', null)
     const limitMs = abort.aborted ? CATCH_UP_ABORTED_MS : CATCH_UP_MS
     const signal = abort.aborted ? closing : AbortSignal.any([abort, closing])
-    const isWhole = () => record.held().every(({ isHeld }) => isHeld) && record.isAnswering() === true
+    const isWhole = () => record.held().every(({ isHeld, dataLost }) => isHeld || dataLost) && record.isAnswering() === true
     if (!(await record.until(isWhole, limitMs, signal)) && !signal.aborted) {
       record.note = `The broker was not back in every ISR within ${limitMs / 60_000} min.`
+    }
+    const emptied = await electEmptied(this.#parts.cluster, record.prediction, closing)
+    for (const { topic, partition } of emptied) {
+      record.trails.event(stepEvent(`${topic}-${partition} has no copy left: its leader is elected again, empty`, epochNow()))
     }
     await pause(AFTERMATH_MS, signal)
   }
