@@ -110,12 +110,12 @@ function usePlan(cluster: string) {
     plan: preview.data,
     pending: preview.isPending,
     throttle: throttleOf(form.throttle),
-    change(changes: Partial<PlanForm>) {
+    change: (changes: Partial<PlanForm>) => {
       // Another throttle is another duration, not another plan.
       if (Object.keys(changes).some(field => field !== 'throttle')) preview.reset()
       setForm({ ...form, ...changes })
     },
-    submit() {
+    submit: () => {
       setTried(true)
       if (Object.keys(local).length === 0) preview.mutate(form)
     },
