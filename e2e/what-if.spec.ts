@@ -9,7 +9,7 @@ import { largeHeatMap } from './support/large-heat-map.ts'
 /** Opens a page and waits until it is alive: a box that is ticked before that would be drawn anew. */
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path)
-  await expect(page.getByText(/^live/)).toBeVisible()
+  await expect(page.getByText(/^live/)).toBeVisible({ timeout: 30_000 })
 }
 
 /** What a cell of the topic's grid says to a screen reader. */
