@@ -29,8 +29,9 @@ const COLUMNS: readonly Column<ElectionItem>[] = [
   {
     id: 'why',
     head: <span className="sr-only">Remarks</span>,
-    className: 'w-full whitespace-normal text-sm text-ink-2',
-    cell: row => row.error?.message ?? row.mayLose,
+    className: 'w-full',
+    // What may be lost must be read whole: a cell alone would stay on one line.
+    cell: row => <span className="block min-w-48 text-sm whitespace-normal text-ink-2">{row.error?.message ?? row.mayLose}</span>,
   },
 ]
 

@@ -70,6 +70,11 @@ function endedColumns(cluster: string): readonly Column<ReassignmentAnswer>[] {
       align: 'end',
       cell: row => <Bytes value={row.movedBytes} why="the size of some partition was not known" />,
     },
-    { id: 'text', head: 'In words', className: 'w-full whitespace-normal min-w-60', cell: row => row.note ?? row.text },
+    {
+      id: 'text',
+      head: 'In words',
+      className: 'w-full',
+      cell: row => <span className="block min-w-60 whitespace-normal">{row.note ?? row.text}</span>,
+    },
   ]
 }
