@@ -103,6 +103,20 @@ describe('changes between two looks', () => {
     ])
   })
 
+  it('a log directory that fails is told by its path, and when it works again', () => {
+    const dir = { path: '/data/2', totalBytes: null, usableBytes: null, sizeBytes: null }
+    const withDir = (error: string | null) => buildState({ brokers: [buildBroker(3, { logDirs: [{ ...dir, error }] })] })
+    expect(detectChanges(withDir(null), withDir('KAFKA_STORAGE_ERROR'), 5)).toMatchObject([
+      {
+        kind: 'log-dir-failed',
+        severity: 'bad',
+        text: expect.stringContaining('/data/2 of broker 3 has failed (KAFKA_STORAGE_ERROR)'),
+      },
+    ])
+    expect(kinds(detectChanges(withDir('KAFKA_STORAGE_ERROR'), withDir(null), 5))).toEqual(['log-dir-recovered'])
+    expect(detectChanges(buildState({ brokers: [buildBroker(3)] }), withDir(null), 5)).toEqual([])
+  })
+
   it('a partition that is led again says how long it was not, and which election that was', () => {
     const without = withPartition({ leader: null, leaderEpoch: 4, leaderSinceMs: 1000 })
     const led = withPartition({ leader: 4, leaderEpoch: 5, leaderSinceMs: 10_000 })

@@ -3,7 +3,7 @@
  * give the same events, ids included, so that an event that is told twice is stored once.
  */
 import type { ClusterEvent } from '../wire/events.ts'
-import { brokerChanges, catchUpChanges, controllerChanges } from './changes/broker-changes.ts'
+import { brokerChanges, catchUpChanges, controllerChanges, logDirChanges } from './changes/broker-changes.ts'
 import type { Draft } from './changes/draft.ts'
 import { groupChanges } from './changes/group-changes.ts'
 import { topicChanges } from './changes/topic-changes.ts'
@@ -20,6 +20,7 @@ export function detectChanges(before: ClusterState | null, after: ClusterState, 
   if (before === null || before.asOfMs === null) return []
   const drafts: Draft[] = [
     ...brokerChanges(before, after, nowMs),
+    ...logDirChanges(before, after),
     ...catchUpChanges(before, after),
     ...controllerChanges(before, after),
   ]

@@ -7,6 +7,8 @@ export const eventKind = z.enum([
   'broker-unreachable',
   'broker-reachable',
   'broker-caught-up',
+  'log-dir-failed',
+  'log-dir-recovered',
   'leader-elected',
   'isr-shrunk',
   'isr-expanded',

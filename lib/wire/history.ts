@@ -3,6 +3,7 @@ import { epochMs, partial } from './common.ts'
 
 /**
  * `cluster.produced`, `cluster.consumed`: messages per second. `broker.messages-in` (labels brokerId), `broker.size-bytes`.
+ * `log-dir.size-bytes`, `log-dir.usable-bytes` (brokerId, logDir).
  * `topic.messages-in`, `topic.size-bytes` (topic). `group.lag`, `group.lag-seconds`, `group.consumed` (group, topic; with `partition` one series each).
  */
 export const historyMetric = z.enum([
@@ -11,6 +12,8 @@ export const historyMetric = z.enum([
   'cluster.under-replicated',
   'broker.messages-in',
   'broker.size-bytes',
+  'log-dir.size-bytes',
+  'log-dir.usable-bytes',
   'topic.messages-in',
   'topic.size-bytes',
   'group.lag',
@@ -46,6 +49,8 @@ export const historyQuery = z.strictObject({
   /** A partition number, or `*` for one series per partition. */
   partition: z.optional(z.string().check(z.regex(/^(\*|\d{1,7})$/))),
   brokerId: z.optional(z.coerce.number().check(z.int())),
+  /** The path of a log directory. */
+  logDir: z.optional(z.string().check(z.maxLength(4096))),
   fromMs: z.optional(z.coerce.number()),
   toMs: z.optional(z.coerce.number()),
   points: z.optional(z.coerce.number().check(z.int(), z.minimum(2), z.maximum(1000))),

@@ -1,7 +1,7 @@
 import type { ClusterEvent } from '#lib/wire/events'
 import type { HistoryMetric } from '#lib/wire/history'
 
-/** One value of one series at the batch's time. Labels: `topic`, `group`, `partition`, `brokerId`, as the metric calls for. */
+/** One value of one series at the batch's time. Labels: `topic`, `group`, `partition`, `brokerId`, `logDir`, as the metric calls for. */
 export interface Sample {
   metric: HistoryMetric
   labels: Readonly<Record<string, string>>

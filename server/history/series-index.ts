@@ -84,8 +84,8 @@ export class SeriesIndex {
   }
 }
 
-function wantedLabels({ group, topic, partition, brokerId }: HistoryQuery): [name: string, value: string][] {
-  const named = { group, topic, partition, brokerId: brokerId === undefined ? undefined : String(brokerId) }
+function wantedLabels({ group, topic, partition, brokerId, logDir }: HistoryQuery): [name: string, value: string][] {
+  const named = { group, topic, partition, logDir, brokerId: brokerId === undefined ? undefined : String(brokerId) }
   return Object.entries(named).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]))
 }
 
@@ -97,9 +97,10 @@ function partitionOf({ labels }: Series): number {
   return Number(labels['partition'] ?? -1)
 }
 
-/** The group comes last: it is the only part that may hold a line feed. */
+/** Log directories and groups come last: they are the only parts that may hold a line feed, and no series has both. */
 function keyOf(clusterId: string, metric: HistoryMetric, labels: Labels): string {
-  return `${clusterId}\n${metric}\n${part(labels['topic'])}\n${part(labels['partition'])}\n${part(labels['brokerId'])}\n${part(labels['group'])}`
+  const parts = [labels['topic'], labels['partition'], labels['brokerId'], labels['logDir'], labels['group']]
+  return [clusterId, metric, ...parts.map(part)].join('\n')
 }
 
 function part(label: string | undefined): string {

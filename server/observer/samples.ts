@@ -106,6 +106,11 @@ class Sum {
 function addSizes(out: Samples, state: ClusterState, nowMs: number): void {
   for (const { brokerId, logDirs, logDirsAsOfMs } of state.brokers.values()) {
     if (!logDirs || !isFresh(logDirsAsOfMs, nowMs, MAX_LOG_DIR_AGE_MS)) continue
+    for (const { path, sizeBytes, usableBytes } of logDirs) {
+      const labels = { brokerId: String(brokerId), logDir: path }
+      out.add('log-dir.size-bytes', labels, sizeBytes)
+      out.add('log-dir.usable-bytes', labels, usableBytes)
+    }
     const sizes = logDirs.map(dir => dir.sizeBytes)
     const known = sizes.filter(size => size !== null)
     if (known.length < sizes.length) continue

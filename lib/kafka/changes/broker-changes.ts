@@ -18,6 +18,27 @@ export function* brokerChanges(before: ClusterState, after: ClusterState, nowMs:
   }
 }
 
+/** Log directories are told by path; one that was never seen to work is told when it is first seen. */
+export function* logDirChanges(before: ClusterState, after: ClusterState): Generator<Draft> {
+  for (const [brokerId, { logDirs }] of after.brokers) {
+    const former = before.brokers.get(brokerId)?.logDirs ?? null
+    if (logDirs === null || logDirs === former) continue
+    const errors = new Map(former?.map(({ path, error }) => [path, error]))
+    for (const { path, error } of logDirs) {
+      const was = errors.get(path) ?? null
+      if ((was === null) === (error === null)) continue
+      const change = { subject: { brokerId }, before: was, after: error }
+      if (error === null) {
+        const text = `Log directory ${path} of broker ${brokerId} works again`
+        yield { kind: 'log-dir-recovered', ...change, severity: 'good', text }
+      } else {
+        const text = `Log directory ${path} of broker ${brokerId} has failed (${error}): its replicas are offline`
+        yield { kind: 'log-dir-failed', ...change, severity: 'bad', text }
+      }
+    }
+  }
+}
+
 function* registrationChanges(was: BrokerState, now: BrokerState): Generator<Draft> {
   const { brokerId } = now
   const subject = { brokerId }

@@ -146,11 +146,11 @@ export class ClusterModel {
     const look = { behind, ends, answered: new Set(read.byBroker.keys()), atMs: nowMs }
     const behindIn = this.#catchUps.look(this.#state.topics, brokers, this.#rows, look)
     if (behindIn.size > 0) this.#pending.catchUps = true
-    this.#state = { ...this.#state, brokers, catchUps: this.#catchUps.all }
     this.#pending.brokers = true
     this.#pending.replicaColumns = true
     this.#pending.touchTopics(touched)
     this.#pending.touchTopics(behindIn)
+    this.#advance({ brokers, catchUps: this.#catchUps.all }, nowMs)
   }
 
   applyGroups(read: GroupsRead, expected: readonly number[], nowMs: number, monotonicMs: number): void {

@@ -23,10 +23,33 @@ export function applyLogDirs(
   for (const [brokerId, { dirs, atMs }] of read.byBroker) {
     const broker = brokers.get(brokerId)
     if (!broker) continue
+    for (const { path, errorCode } of dirs) {
+      const was = broker.logDirs?.findIndex(dir => dir.path === path) ?? -1
+      if (errorCode !== 0 && was >= 0) forgetReplicasIn(brokerId, was, topics, rows, touched)
+    }
     const logDirs = dirs.map((dir, index) => writeDir(brokerId, dir, index, topics, rows, touched))
     updated.set(brokerId, { ...broker, logDirs, logDirsAsOfMs: atMs })
   }
   return { brokers: updated, touched }
+}
+
+/** A failed directory names none of its replicas: what is known of them is old, and where they lie stays known. */
+function forgetReplicasIn(
+  brokerId: number,
+  dirIndex: number,
+  topics: ReadonlyMap<string, TopicState>,
+  rows: RowSpace,
+  touched: Set<string>,
+): void {
+  for (const { name, partitions } of topics.values()) {
+    for (const { replicas, replicaRow } of partitions) {
+      const row = replicaRow + replicas.indexOf(brokerId)
+      if (row < replicaRow || rows.replica.logDir[row] !== dirIndex || Number.isNaN(rows.replica.sizeBytes[row])) continue
+      rows.replica.sizeBytes[row] = Number.NaN
+      rows.replica.offsetLag[row] = Number.NaN
+      touched.add(name)
+    }
+  }
 }
 
 function writeDir(

@@ -20,7 +20,7 @@ import { readReplicaEnds } from '../../kafka/reads/replica-ends.ts'
 import { readReassignments } from '../../kafka/reads/reassignments.ts'
 import type { Reassignments } from '../../kafka/reads/reassignments.ts'
 import { readTopicConfigs } from '../../kafka/reads/topic-configs.ts'
-import { behindReplicas, holdersOf } from '../model/behind.ts'
+import { behindReplicas, holdersOf, isCatchingUp, replicasOnFailedDisks } from '../model/behind.ts'
 import type { ClusterModel } from '../model/cluster-model.ts'
 import { BASE_PERIOD_MS } from '../model/initial-state.ts'
 import { ledPartitions } from '../model/offsets.ts'
@@ -53,7 +53,7 @@ export class ClusterWatch {
   #zooKeeperController = -1
   #reassignments: Reassignments = NONE
   #eligible: ReadonlyMap<string, readonly DescribedElr[]> | null = null
-  #judged: { topics: ClusterState['topics']; catchingUp: boolean } | null = null
+  #judged: { topics: ClusterState['topics']; catchingUp: boolean; onFailedDisks: number } | null = null
   #configsAsked = new Set<string>()
   #configsAskedAllAtMs = Number.NEGATIVE_INFINITY
   #led: { topics: ClusterState['topics']; partitions: LedPartitions } | null = null
@@ -188,9 +188,12 @@ export class ClusterWatch {
   #followCatchingUp(): void {
     const { topics } = this.#model.state
     if (this.#judged?.topics === topics) return
+    const before = this.#judged
     const catchingUp = isCatchingUp(this.#model.state)
-    if (catchingUp && this.#judged?.catchingUp === false) this.#loops['log-dirs'].hurry()
-    this.#judged = { topics, catchingUp }
+    const onFailedDisks = replicasOnFailedDisks(this.#model.state)
+    const hasNews = (catchingUp && !before?.catchingUp) || onFailedDisks !== before?.onFailedDisks
+    if (before !== null && hasNews) this.#loops['log-dirs'].hurry()
+    this.#judged = { topics, catchingUp, onFailedDisks }
   }
 
   /** Only where a replica is out of sync can there be eligible leaders outside the ISR. */
@@ -301,15 +304,4 @@ export class ClusterWatch {
 
 function keyOf(topic: TopicState): string {
   return topic.topicId ?? topic.name
-}
-
-/** Does some replica copy what it lacks? */
-function isCatchingUp({ topics, brokers }: ClusterState): boolean {
-  for (const topic of topics.values()) {
-    for (const { isr, replicas, addingReplicas } of topic.partitions) {
-      if (addingReplicas.length > 0) return true
-      if (isr.length < replicas.length && replicas.some(id => !isr.includes(id) && brokers.get(id)?.registered)) return true
-    }
-  }
-  return false
 }
