@@ -19,6 +19,10 @@ export const keys = {
   throttles: (cluster: string) => [...keys.cluster(cluster), 'throttles'] as const,
   groups: (cluster: string) => [...keys.cluster(cluster), 'groups'] as const,
   group: (cluster: string, groupId: string) => [...keys.cluster(cluster), 'group', groupId] as const,
+  drills: (cluster: string) => [...keys.cluster(cluster), 'drills'] as const,
+  drill: (cluster: string, drillId: string) => [...keys.drills(cluster), drillId] as const,
+  drillPlan: (cluster: string, brokerId: number, kind: string) =>
+    [...keys.cluster(cluster), 'drill-plan', brokerId, kind] as const,
   history: (cluster: string, query: Readonly<Record<string, string | number | undefined>>) =>
     [...keys.cluster(cluster), 'history', query] as const,
   events: (cluster: string, query: Readonly<Record<string, string | number | undefined>>) =>

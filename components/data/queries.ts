@@ -136,6 +136,21 @@ export const historyOf = (cluster: string, query: HistoryQuery) => ({
   live: null,
 })
 
+/** The demo cluster only. */
+export const drillsQuery = (cluster: string) => ({
+  queryKey: keys.drills(cluster),
+  path: clusterPath(cluster, 'drills'),
+  schema: () => load().then(all => all.drillList),
+  live: null,
+})
+
+export const drillQuery = (cluster: string, drillId: string) => ({
+  queryKey: keys.drill(cluster, drillId),
+  path: clusterPath(cluster, 'drills', drillId),
+  schema: () => load().then(all => all.drillAnswer),
+  live: null,
+})
+
 /** `query`: `kind`, `brokerId`, `topic`, `partition`, `group`, `fromMs`, `toMs`, `limit`, `cursor`. */
 export const eventsQuery = (cluster: string, query: Params = {}) => ({
   queryKey: keys.events(cluster, query),

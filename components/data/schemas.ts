@@ -2,6 +2,7 @@
 export { brokerDetail, brokerList } from '#lib/wire/brokers'
 export { catchUpList } from '#lib/wire/catch-up'
 export { clusterList, overview } from '#lib/wire/clusters'
+export { drillAnswer, drillList } from '#lib/wire/drill'
 export { eventList } from '#lib/wire/events'
 export { group, groupList } from '#lib/wire/groups'
 export { history } from '#lib/wire/history'

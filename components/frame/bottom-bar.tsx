@@ -6,7 +6,7 @@ import { useState, type ComponentProps } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
-import { clusterHref, clusterPlaces } from './navigation.ts'
+import { clusterHref, clusterPlaces, placesOf } from './navigation.ts'
 import type { Place } from './place.ts'
 
 const Menu = dynamic(() => import('#components/ui/menu.tsx').then(module => module.Menu), { ssr: false })
@@ -14,7 +14,6 @@ const Menu = dynamic(() => import('#components/ui/menu.tsx').then(module => modu
 /** As many as a thumb can tell apart; the others are behind the last one. */
 const NEAR = 4
 const near = clusterPlaces.slice(0, NEAR)
-const far = clusterPlaces.slice(NEAR)
 
 const entryLook = 'relative flex h-13 w-full flex-col items-center justify-center gap-0.5 text-xs -outline-offset-2'
 const tone = (current: boolean) => (current ? 'font-[580] text-accent' : 'text-ink-2')
@@ -46,14 +45,21 @@ export function BottomBar({ place, selected }: { place: Place; selected: Cluster
           )}
         </Link>
       ))}
-      <More cluster={place.cluster} part={place.part} />
+      <More cluster={place.cluster} part={place.part} selected={selected} />
     </nav>
   )
 }
 
+interface MoreProps {
+  readonly cluster: string
+  readonly part: Place['part']
+  readonly selected: ClusterSummary | null
+}
+
 /** The other parts. The menu's code arrives when it is first wanted. */
-function More({ cluster, part }: { cluster: string; part: Place['part'] }) {
+function More({ cluster, part, selected }: MoreProps) {
   const [wanted, setWanted] = useState(false)
+  const far = placesOf(selected).slice(NEAR)
   const current = far.find(({ id }) => id === part)
   const look = classes(entryLook, tone(current !== undefined))
   const label = current?.label ?? 'More'

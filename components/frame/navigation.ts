@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowLeftRight,
   BookText,
+  FlameKindling,
   Grid3x3,
   LayoutDashboard,
   ListTree,
@@ -21,9 +22,15 @@ export const clusterPlaces = [
   { id: 'what-if', label: 'What if', path: '/what-if', key: 'w', icon: PlugZap },
   { id: 'reassignments', label: 'Reassignments', path: '/reassignments', key: 'r', icon: ArrowLeftRight },
   { id: 'timeline', label: 'Timeline', path: '/timeline', key: 'l', icon: Activity },
+  { id: 'drill', label: 'Drill', path: '/drill', key: 'd', icon: FlameKindling },
 ] as const satisfies readonly { id: string; label: string; path: string; key: string; icon: LucideIcon }[]
 
 export type ClusterPlaceId = (typeof clusterPlaces)[number]['id']
+
+/** The parts that a cluster has: drills are for the demo alone. */
+export function placesOf(cluster: { readonly demo: boolean } | null) {
+  return clusterPlaces.filter(({ id }) => id !== 'drill' || cluster?.demo === true)
+}
 
 export const apiPlace = { id: 'api', label: 'API', path: '/api', key: 'a', icon: BookText } as const
 

@@ -3,7 +3,7 @@ import type { ClusterSummary } from '#lib/wire/clusters'
 import type { GroupSummary } from '#lib/wire/groups'
 import type { TopicSummary } from '#lib/wire/topics'
 import { plural } from '#lib/format/number'
-import { apiPlace, clusterHref, clusterPlaces } from './navigation.ts'
+import { apiPlace, clusterHref, placesOf } from './navigation.ts'
 
 type Kind = 'place' | 'topic' | 'group' | 'broker' | 'cluster' | 'action'
 
@@ -68,7 +68,8 @@ function scoreOf(entry: PaletteEntry, words: readonly string[]): number {
 }
 
 function allEntries({ cluster, clusters, brokers, topics, groups }: PaletteSources): PaletteEntry[] {
-  const inCluster = cluster === null ? [] : entriesOf(cluster, { brokers, topics, groups })
+  const summary = clusters.find(({ id }) => id === cluster) ?? null
+  const inCluster = cluster === null ? [] : entriesOf(cluster, summary, { brokers, topics, groups })
   return [
     ...inCluster,
     { id: 'place api', kind: 'place', label: 'API reference', detail: `g ${apiPlace.key}`, href: apiPlace.path },
@@ -80,6 +81,7 @@ function allEntries({ cluster, clusters, brokers, topics, groups }: PaletteSourc
 
 function entriesOf(
   cluster: string,
+  summary: ClusterSummary | null,
   { brokers, topics, groups }: Pick<PaletteSources, 'brokers' | 'topics' | 'groups'>,
 ): PaletteEntry[] {
   const href = (part: string, name: string | number) => clusterHref(cluster, `/${part}/${encodeURIComponent(name)}`)
@@ -98,7 +100,7 @@ function entriesOf(
         href('brokers', each.brokerId),
       )
     }),
-    ...clusterPlaces.map(place =>
+    ...placesOf(summary).map(place =>
       entry('place', `place ${place.id}`, place.label, `g ${place.key}`, clusterHref(cluster, place.path)),
     ),
   ]

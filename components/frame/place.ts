@@ -33,6 +33,7 @@ export function placeOf(pathname: string): Place {
 
 function nameOf(part: ClusterPlaceId, object: string): string {
   if (part === 'brokers') return `Broker ${object}`
+  if (part === 'drill') return 'One drill'
   if (part === 'reassignments') return object === 'new' ? 'New reassignment' : 'One reassignment'
   return part === 'topics' && object === 'new' ? 'New topic' : object
 }

@@ -7,7 +7,7 @@ import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
 import { ClusterSwitcher } from './cluster-switcher.tsx'
 import { Mark } from './mark.tsx'
-import { apiPlace, clusterHref, clusterPlaces, type ClusterPlaceId } from './navigation.ts'
+import { apiPlace, clusterHref, placesOf, type ClusterPlaceId } from './navigation.ts'
 import type { Place } from './place.ts'
 import { usePreferences } from './preferences.tsx'
 
@@ -41,7 +41,7 @@ export function Rail({ place, clusters, selected }: RailProps) {
         <ClusterSwitcher clusters={clusters} selected={selected} />
       </div>
       {place.cluster !== null &&
-        clusterPlaces.map(({ id, label, path, icon: Icon }) => (
+        placesOf(selected).map(({ id, label, path, icon: Icon }) => (
           <RailLink key={id} href={clusterHref(place.cluster ?? '', path)} label={label} current={place.part === id}>
             <Icon size={16} aria-hidden className="shrink-0" />
             <span className={words}>{label}</span>

@@ -16,8 +16,8 @@ export function useLeaderSlide(leader: number | null, brokerIds: readonly number
     before.current = leader
     if (previous === leader || previous === null || leader === null || row.current === null) return
     if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
-    const from = buttonAt(row.current, brokerIds.indexOf(previous))
-    const to = buttonAt(row.current, brokerIds.indexOf(leader))
+    const from = cellAt(row.current, brokerIds.indexOf(previous))
+    const to = cellAt(row.current, brokerIds.indexOf(leader))
     if (from === null || to === null) return
     const distance = from.getBoundingClientRect().left - to.getBoundingClientRect().left
     const slide = to.animate(
@@ -32,6 +32,6 @@ export function useLeaderSlide(leader: number | null, brokerIds: readonly number
   return row
 }
 
-function buttonAt(row: HTMLTableRowElement, column: number): HTMLElement | null {
-  return row.querySelector(`button[data-column="${column}"]`)
+function cellAt(row: HTMLTableRowElement, column: number): HTMLElement | null {
+  return row.querySelector(`[data-column="${column}"]`)
 }
