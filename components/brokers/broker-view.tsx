@@ -16,6 +16,8 @@ import { Bytes, NumberText, RateText } from '#components/ui/values.tsx'
 import { BrokerState } from './broker-columns.tsx'
 import { BrokerConfigs } from './broker-configs.tsx'
 import { BrokerReplicas } from './broker-replicas.tsx'
+import { BrokerCharts } from './broker-charts.tsx'
+import { ListenersSection } from './listeners-section.tsx'
 import { LogDirs } from './log-dirs.tsx'
 
 const eventsRefetchMs = 5000
@@ -38,10 +40,12 @@ export function BrokerView({ cluster, brokerId }: { cluster: string; brokerId: n
             <Facts broker={detail} />
             <BrokerCatchUpSection cluster={cluster} brokerId={brokerId} />
             <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-3.5 min-[1100px]:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
-              <LogDirs logDirs={detail.logDirs} asOfMs={detail.logDirsAsOfMs} />
+              <LogDirs cluster={cluster} brokerId={brokerId} />
               <BrokerEvents cluster={cluster} brokerId={brokerId} />
             </div>
             <BrokerReplicas cluster={cluster} brokerId={brokerId} replicas={detail.replicas} readAtMs={detail.logDirsAsOfMs} />
+            <BrokerCharts cluster={cluster} brokerId={brokerId} />
+            <ListenersSection cluster={cluster} brokerId={brokerId} />
             <BrokerConfigs cluster={cluster} brokerId={brokerId} />
           </>
         )}

@@ -14,6 +14,7 @@ import { Table } from '#components/ui/table.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
 import { brokerColumns } from './broker-columns.tsx'
 import { brokersSentence } from './brokers-sentence.ts'
+import { LogDirs } from './log-dirs.tsx'
 import { QuorumSection } from './quorum-section.tsx'
 
 const quorumRefetchMs = 5000
@@ -32,6 +33,7 @@ export function BrokersView({ cluster }: { cluster: string }) {
         </QueryView>
       </Section>
       <CatchUpsSection cluster={cluster} />
+      <LogDirs cluster={cluster} />
       <QueryView what={`The controller quorum of ${cluster}`} query={quorum} skeleton={<SkeletonRows rows={3} />}>
         {data => <QuorumSection quorum={data} brokers={brokers.data?.items ?? []} withObservers />}
       </QueryView>

@@ -1,57 +1,121 @@
-import type { Broker } from '#lib/wire/brokers'
-import { formatBytes } from '#lib/format/bytes'
-import { formatPercent } from '#lib/format/number'
+'use client'
+
+import { useMemo } from 'react'
+import { logDirsQuery } from '#components/data/queries.ts'
+import { QueryView } from '#components/data/query-view.tsx'
+import { useApi } from '#components/data/use-api.ts'
+import { brokerHref, topicHref } from '#components/topics/topic-links.ts'
 import { StateBadge } from '#components/ui/badge.tsx'
 import { Bar } from '#components/ui/bar.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
+import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Table, type Column } from '#components/ui/table.tsx'
-import { Age, Bytes, Unknown } from '#components/ui/values.tsx'
+import { useSort } from '#components/ui/use-sort.ts'
+import { Age, Bytes, NumberText, Unknown } from '#components/ui/values.tsx'
+import { formatBytes } from '#lib/format/bytes'
+import { formatDuration } from '#lib/format/duration'
+import { formatPercent } from '#lib/format/number'
+import type { LogDirDetail } from '#lib/wire/log-dirs'
 import { diskTone, diskUse } from './disk-use.ts'
+import { disksSentence, fullTone, fullWords, growthWords } from './disk-words.ts'
 
-type LogDir = NonNullable<Broker['logDirs']>[number]
+/** Growth is measured over hours: it is enough to look as often as the brokers are asked. */
+const REFRESH_MS = 30_000
 
-/** Where a broker keeps its logs: what Kafka uses of it, and what the disk has left. */
-export function LogDirs({ logDirs, asOfMs }: { logDirs: Broker['logDirs']; asOfMs: number | null }) {
+/** Where the brokers keep their logs: how much, how it grows, and when the disk is full. `brokerId` left out: all of them. */
+export function LogDirs({ cluster, brokerId }: { cluster: string; brokerId?: number }) {
+  const dirs = useApi(logDirsQuery(cluster, brokerId), { refetchMs: REFRESH_MS })
+  const oldest = dirs.data?.items
+    .map(dir => dir.readAtMs)
+    .reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)), Infinity)
   return (
     <Section
       title="Log directories"
       note={
-        asOfMs === null ? undefined : (
+        oldest === undefined || oldest === null || oldest === Infinity ? undefined : (
           <>
-            read <Age timeMs={asOfMs} />
+            read <Age timeMs={oldest} />
           </>
         )
       }
     >
-      {logDirs === null ? (
-        <EmptyState title="Not known">This broker has not described its log directories.</EmptyState>
-      ) : (
-        <Table
-          caption="Log directories"
-          columns={columns}
-          rows={logDirs}
-          rowKey={row => row.path}
-          empty={<EmptyState title="It has none" />}
-        />
-      )}
+      <QueryView what="The log directories" query={dirs} skeleton={<SkeletonRows rows={3} />}>
+        {({ items }) => <DirTable cluster={cluster} dirs={items} one={brokerId !== undefined} />}
+      </QueryView>
     </Section>
   )
 }
 
-const columns: readonly Column<LogDir>[] = [
-  { id: 'path', head: 'Path', rowHeader: true, cell: row => <Path dir={row} /> },
-  { id: 'kafka', head: 'Kafka’s logs', align: 'end', cell: row => <Bytes value={row.sizeBytes} why={row.error} /> },
-  { id: 'disk', head: 'Disk', cell: row => <Disk dir={row} /> },
-  {
-    id: 'free',
-    head: 'Free',
-    align: 'end',
-    cell: row => <Bytes value={row.usableBytes} why={row.error ?? 'this broker does not tell'} />,
-  },
-]
+function DirTable({ cluster, dirs, one }: { cluster: string; dirs: readonly LogDirDetail[]; one: boolean }) {
+  const columns = useMemo(() => dirColumns(cluster, one), [cluster, one])
+  const { rows, sort, onSort } = useSort(dirs, columns, { column: one ? 'path' : 'broker', descending: false }, 'dirs')
+  const sentence = disksSentence(dirs)
+  return (
+    <>
+      {sentence !== null && <p className="border-b border-line px-3.5 py-2 text-ink-2">{sentence}</p>}
+      <Table
+        caption="Log directories"
+        columns={columns}
+        rows={rows}
+        rowKey={row => `${row.brokerId} ${row.path}`}
+        sort={sort}
+        onSort={onSort}
+        empty={<EmptyState title="Not known">No broker has described its log directories yet.</EmptyState>}
+      />
+      {one && <TakenBy cluster={cluster} dirs={dirs} />}
+    </>
+  )
+}
 
-function Path({ dir }: { dir: LogDir }) {
+function dirColumns(cluster: string, one: boolean): readonly Column<LogDirDetail>[] {
+  const all: readonly Column<LogDirDetail>[] = [
+    {
+      id: 'broker',
+      head: 'Broker',
+      sortBy: row => row.brokerId,
+      cell: row => <Link href={brokerHref(cluster, row.brokerId)}>Broker {row.brokerId}</Link>,
+    },
+    { id: 'path', head: 'Path', rowHeader: true, sortBy: row => row.path, cell: row => <Path dir={row} /> },
+    {
+      id: 'replicas',
+      head: 'Replicas',
+      align: 'end',
+      className: 'max-phone:hidden',
+      sortBy: row => row.replicaCount,
+      cell: row => <NumberText value={row.replicaCount} />,
+    },
+    {
+      id: 'kafka',
+      head: 'Kafka’s logs',
+      align: 'end',
+      descendingFirst: true,
+      sortBy: row => row.sizeBytes,
+      cell: row => <Bytes value={row.sizeBytes} why={row.error} />,
+    },
+    { id: 'disk', head: 'Disk', sortBy: row => diskUse([row])?.share ?? null, cell: row => <Disk dir={row} /> },
+    {
+      id: 'free',
+      head: 'Free',
+      align: 'end',
+      sortBy: row => row.usableBytes,
+      cell: row => <Bytes value={row.usableBytes} why={row.error ?? 'this broker does not tell'} />,
+    },
+    {
+      id: 'growth',
+      head: 'Grows by',
+      align: 'end',
+      descendingFirst: true,
+      sortBy: row => row.growthBytesPerDay,
+      cell: row => <Growth dir={row} />,
+    },
+    { id: 'full', head: 'Full', sortBy: row => row.daysUntilFull, cell: row => <Full dir={row} /> },
+  ]
+  return one ? all.filter(column => column.id !== 'broker') : all
+}
+
+function Path({ dir }: { dir: LogDirDetail }) {
   return (
     <span className="flex items-center gap-2">
       <span className="max-w-60 truncate font-mono text-sm" title={dir.path}>
@@ -59,14 +123,14 @@ function Path({ dir }: { dir: LogDir }) {
       </span>
       {dir.error !== null && (
         <StateBadge tone="bad" title={dir.error}>
-          {dir.error}
+          failed: {dir.error}
         </StateBadge>
       )}
     </span>
   )
 }
 
-function Disk({ dir }: { dir: LogDir }) {
+function Disk({ dir }: { dir: LogDirDetail }) {
   const use = diskUse([dir])
   if (!use) return <Unknown why={dir.error ?? 'this broker does not tell the size of its disks'} />
   return (
@@ -77,4 +141,55 @@ function Disk({ dir }: { dir: LogDir }) {
       </span>
     </span>
   )
+}
+
+function Growth({ dir }: { dir: LogDirDetail }) {
+  const words = growthWords(dir)
+  if (words === null) return <Unknown why={dir.reason} />
+  return <span title={`measured over ${formatDuration(dir.growthMeasuredMs)}`}>{words}</span>
+}
+
+const TONES = { plain: '', attention: 'text-attention', bad: 'text-bad font-[560]' }
+
+function Full({ dir }: { dir: LogDirDetail }) {
+  const words = fullWords(dir)
+  if (words === null) return <Unknown why={dir.reason} />
+  const why = `if it goes on as in the last ${formatDuration(dir.growthMeasuredMs)}`
+  return (
+    <span className={TONES[fullTone(dir)]} title={why}>
+      {words}
+    </span>
+  )
+}
+
+/** Which topics take the space of a broker, over all its directories. */
+function TakenBy({ cluster, dirs }: { cluster: string; dirs: readonly LogDirDetail[] }) {
+  const several = dirs.length > 1
+  const rows = dirs
+    .flatMap(dir => dir.topics.map(topic => ({ ...topic, path: dir.path, share: shareOf(topic.sizeBytes, dir.sizeBytes) })))
+    .toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0))
+    .slice(0, MOST_TOPICS)
+  if (rows.length === 0) return null
+  return (
+    <ul className="border-t border-line px-3.5 py-2.5">
+      {rows.map(row => (
+        <li key={`${row.path} ${row.topic}`} className="flex items-center gap-2.5 py-0.5">
+          <Link href={topicHref(cluster, row.topic, 'storage')} className="min-w-0 flex-1 truncate" title={row.topic}>
+            {row.topic}
+          </Link>
+          {several && <span className="max-w-40 truncate font-mono text-sm text-ink-3 max-phone:hidden">{row.path}</span>}
+          {row.share !== null && <Bar share={row.share} label={`${formatPercent(row.share)} of the directory’s logs`} />}
+          <span className="w-20 text-right text-ink-2">
+            <Bytes value={row.sizeBytes} why="the broker did not tell the size of every replica" />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const MOST_TOPICS = 8
+
+function shareOf(part: number | null, whole: number | null): number | null {
+  return part === null || whole === null || whole === 0 ? null : part / whole
 }

@@ -65,6 +65,21 @@ export const catchUpQuery = (cluster: string) => ({
   live: { cluster, scope: 'catch-up' },
 })
 
+/** Log directories with their growth, of all brokers or of one. */
+export const logDirsQuery = (cluster: string, brokerId?: number) => ({
+  queryKey: keys.logDirs(cluster, brokerId),
+  path: clusterPath(cluster, 'log-dirs') + queryString({ brokerId }),
+  schema: () => load().then(all => all.logDirList),
+  live: null,
+})
+
+export const listenersQuery = (cluster: string, brokerId: number) => ({
+  queryKey: keys.listeners(cluster, brokerId),
+  path: clusterPath(cluster, 'brokers', String(brokerId), 'listeners'),
+  schema: () => load().then(all => all.listeners),
+  live: null,
+})
+
 export const quorumQuery = (cluster: string) => ({
   queryKey: keys.quorum(cluster),
   path: clusterPath(cluster, 'quorum'),

@@ -17,6 +17,7 @@ import { useSort } from '#components/ui/use-sort.ts'
 import type { Partition, Topic } from '#lib/wire/topics'
 import { messagesOf } from './partition-facts.tsx'
 import { retentionWords } from './retention-words.ts'
+import { StorageByBroker } from './storage-view-brokers.tsx'
 
 const LONG_ROWS = 100
 const sizeLook: SeriesLook = () => ({ key: 'size', label: 'size', colour: seriesColour(4) })
@@ -50,6 +51,7 @@ export function StorageView({ cluster, name }: { cluster: string; name: string }
         empty="The size is recorded every time the brokers’ log directories are read."
         actions={<RangePicker />}
       />
+      <StorageByBroker cluster={cluster} topic={topic} />
       <PartitionSizes topic={topic} />
     </ChartGroup>
   )

@@ -2,7 +2,7 @@ import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { BrokerView } from '#components/brokers/broker-view.tsx'
-import { brokerQuery, eventsQuery } from '#components/data/queries.ts'
+import { brokerQuery, catchUpQuery, eventsQuery, logDirsQuery } from '#components/data/queries.ts'
 import { prefetch, segment } from '../../../../prefetch.ts'
 
 interface BrokerPageProps {
@@ -18,8 +18,14 @@ export default async function BrokerPage({ params }: BrokerPageProps) {
   if (!/^\d{1,9}$/.test(text)) notFound()
   const cluster = segment(encodedCluster)
   const brokerId = Number(text)
+  const state = await prefetch(
+    brokerQuery(cluster, brokerId),
+    catchUpQuery(cluster),
+    logDirsQuery(cluster, brokerId),
+    eventsQuery(cluster, { brokerId, limit: 10 }),
+  )
   return (
-    <HydrationBoundary state={await prefetch(brokerQuery(cluster, brokerId), eventsQuery(cluster, { brokerId, limit: 10 }))}>
+    <HydrationBoundary state={state}>
       <BrokerView cluster={cluster} brokerId={brokerId} />
     </HydrationBoundary>
   )
