@@ -129,5 +129,5 @@ test('a preferred election shows whom it concerns before it is held', async ({ p
   await page.goto(at('reassignments'))
   await page.getByRole('button', { name: 'Elect preferred leaders…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Elect preferred leaders' })
-  await expect(dialog.getByText('Every partition is led by its preferred leader.').or(dialog.getByRole('table'))).toBeVisible()
+  await expect(dialog.getByText('Every partition is led by its preferred leader.').or(dialog.getByRole('list'))).toBeVisible()
 })

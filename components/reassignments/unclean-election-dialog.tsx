@@ -30,7 +30,7 @@ export function UncleanElectionDialog({ cluster, topic, onClose }: UncleanElecti
       onClose={onClose}
       title={`Unclean election for ${topic}`}
       name={topic}
-      action="Elect, and lose what was not copied"
+      action="Elect uncleanly"
       busy={election.isPending || preview.data === undefined}
       onConfirm={() => election.mutate({ type: 'unclean', topicPartitions, confirm: topic })}
       error={failure && <ErrorState what="There was no election." problem={problemOf(failure)} />}

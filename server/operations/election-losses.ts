@@ -23,6 +23,7 @@ function amountOf(state: ClusterState, partition: PartitionState, next: number):
   const sizes = partition.replicas.map((_, index) => numberAt(state.replicaColumns.sizeBytes, partition.replicaRow + index))
   const mine = sizes[partition.replicas.indexOf(next)] ?? null
   const end = offsetAt(state.partitionColumns.logEndOffset, partition.row)
+  if (end === 0n) return 'none, by the offsets last told'
   const upTo = end === null ? '' : `, of those below offset ${end}`
   if (mine === null || sizes.some(size => size === null)) return `how many is not known${upTo}`
   const most = Math.max(...sizes.map(size => size ?? 0))
