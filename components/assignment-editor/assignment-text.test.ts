@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseAssignment, printAssignment } from './assignment-text.ts'
+import { processorMs } from '#lib/testing/processor-time'
 
 test.each([
   [
@@ -24,8 +25,6 @@ test('what is too long for a link is not put into one', () => {
 })
 
 test('a hostile text is judged at once', () => {
-  const startedMs = performance.now()
-  parseAssignment(`${'1.'.repeat(1900)}x`)
-  parseAssignment(`${'_'.repeat(3900)}x`)
-  expect(performance.now() - startedMs).toBeLessThan(100)
+  const parse = () => [parseAssignment(`${'1.'.repeat(1900)}x`), parseAssignment(`${'_'.repeat(3900)}x`)]
+  expect(processorMs(parse)).toBeLessThan(100)
 })

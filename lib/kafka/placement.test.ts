@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planAddedPartitions, planPlacement, type PlacementBroker } from './placement.ts'
+import { processorMs } from '../testing/processor-time.ts'
 
 const bare = (count: number): PlacementBroker[] =>
   Array.from({ length: count }, (_, index) => ({ brokerId: index + 1, rack: null }))
@@ -118,9 +119,8 @@ describe('placement', () => {
   })
 
   it('places 40,000 partitions on 50 brokers in five racks in well under two seconds', () => {
-    const started = performance.now()
-    planPlacement({ brokers: racked(10, 10, 10, 10, 10), partitions: 40_000, replicationFactor: 3 })
-    expect(performance.now() - started).toBeLessThan(2000)
+    const brokers = racked(10, 10, 10, 10, 10)
+    expect(processorMs(() => planPlacement({ brokers, partitions: 40_000, replicationFactor: 3 }))).toBeLessThan(2000)
   })
 })
 
