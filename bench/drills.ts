@@ -38,7 +38,7 @@ export async function run(options: readonly string[]): Promise<boolean> {
   const option = (name: string) => options.find(each => each.startsWith(`--${name}=`))?.split('=')[1]
   const count = Number(option('count') ?? 100)
   const seed = Number(option('seed') ?? Date.now() % 1_000_000)
-  const { int: pick } = seededRandom(seed)
+  const random = seededRandom(seed)
   console.log(`${count} drills on ${BROKERS} brokers, seed ${seed}`)
   const tally: Tally = {
     drills: 0,
@@ -55,8 +55,8 @@ export async function run(options: readonly string[]): Promise<boolean> {
     await rig.healed()
     await createTopics(rig)
     for (let number = 1; number <= count; number++) {
-      const kind = drillKind.options[pick(drillKind.options.length)] ?? 'kill'
-      const body = { brokerId: 1 + pick(BROKERS), kind, holdSeconds: pick(MAX_HOLD_SECONDS + 1) }
+      const kind = drillKind.options[random.int(drillKind.options.length)] ?? 'kill'
+      const body = { brokerId: 1 + random.int(BROKERS), kind, holdSeconds: random.int(MAX_HOLD_SECONDS + 1) }
       await oneDrill(rig, number, body, tally)
     }
   } finally {
