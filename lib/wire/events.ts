@@ -29,6 +29,8 @@ export const eventKind = z.enum([
 ])
 export type EventKind = z.infer<typeof eventKind>
 
+export const eventSeverity = z.enum(['bad', 'attention', 'good', 'info'])
+
 export const eventSubject = z.object({
   brokerId: z.optional(z.number()),
   topic: z.optional(z.string()),
@@ -48,7 +50,7 @@ export const event = z.object({
   missed: z.number(),
   /** Of what ended with this event: the absence of a broker, the time without a leader. Absent where nobody saw it begin. */
   durationMs: z.optional(z.number()),
-  severity: z.enum(['bad', 'attention', 'good', 'info']),
+  severity: eventSeverity,
   /** One sentence. */
   text: z.string(),
 })

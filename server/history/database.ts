@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../log.ts'
 import { numberOf, textOf } from './columns.ts'
-import { createSchema, SCHEMA_VERSION } from './schema.ts'
+import { addLaterParts, createSchema, SCHEMA_VERSION } from './schema.ts'
 
 const PAGE_BYTES = 8192
 /** SQLite's name for a database without a file. */
@@ -37,6 +37,7 @@ export function openDatabase(path: string, { maxBytes }: { maxBytes: number }): 
     db.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = ${64 * 1024 * 1024}`)
     limitSize(db, maxBytes)
     if (version < SCHEMA_VERSION) createSchema(db)
+    addLaterParts(db)
     const warnings =
       mode === 'wal' || path === MEMORY
         ? []

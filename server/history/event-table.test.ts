@@ -64,6 +64,54 @@ it('filters by kind, broker, topic, partition, group and time, and counts what m
   expect(store.events('local', { limit: 1, topic: 't' })).toMatchObject({ total: 2 })
 })
 
+it('filters by severity and by part of the sentence, whatever its letters mean to SQL or to JSON', () => {
+  const tell = (id: string, text: string, severity: ClusterEvent['severity']) =>
+    store.append('local', {
+      kind: 'events',
+      clusterId: 'local',
+      events: [{ id, timeMs: 5, kind: 'config-changed', subject: {}, before: null, after: null, missed: 0, severity, text }],
+    })
+  tell('a', 'Retention of orders is now 100 %', 'bad')
+  tell('b', 'Topic "a_b" was deleted', 'attention')
+  tell('c', String.raw`A path C:\\kafka`, 'info')
+  expect(ids({ limit: 10, severities: ['bad', 'attention'] })).toEqual(['b', 'a'])
+  expect(ids({ limit: 10, text: 'RETENTION' })).toEqual(['a'])
+  expect(ids({ limit: 10, text: '100 %' })).toEqual(['a'])
+  expect(ids({ limit: 10, text: '%' })).toEqual(['a'])
+  expect(ids({ limit: 10, text: '"a_b"' })).toEqual(['b'])
+  expect(ids({ limit: 10, text: 'a-b' })).toEqual([])
+  expect(ids({ limit: 10, text: 'axb' })).toEqual([])
+  expect(ids({ limit: 10, text: String.raw`C:\\k` })).toEqual(['c'])
+  // Names of the fields that an event is kept with are no part of its sentence.
+  expect(ids({ limit: 10, text: 'severity' })).toEqual([])
+})
+
+it('finds what a broker was involved in, beside what happened to it, page by page', () => {
+  const change = (
+    id: string,
+    timeMs: number,
+    kind: EventKind,
+    subject: ClusterEvent['subject'],
+    before: number[],
+    after: number[],
+  ) =>
+    store.append('local', {
+      kind: 'events',
+      clusterId: 'local',
+      events: [{ id, timeMs, kind, subject, before, after, missed: 0, severity: 'info', text: id }],
+    })
+  change('a', 1, 'isr-shrunk', { topic: 't', partition: 0 }, [1, 2, 3], [1, 2])
+  change('b', 2, 'isr-expanded', { topic: 't', partition: 1 }, [1], [1, 2])
+  happen('c', 3, 'broker-down', { brokerId: 3 })
+  happen('d', 4, 'broker-down', { brokerId: 3 }, 'elsewhere')
+  expect(ids({ limit: 10, involving: 3 })).toEqual(['c', 'a'])
+  expect(ids({ limit: 10, involving: 3, topic: 't' })).toEqual(['a'])
+  expect(ids({ limit: 10, brokerId: 3 })).toEqual(['c'])
+  const first = store.events('local', { limit: 1, involving: 3 })
+  expect(first).toMatchObject({ total: 2, items: [{ id: 'c' }] })
+  expect(ids({ limit: 1, involving: 3, ...(first.nextCursor !== null && { cursor: first.nextCursor }) })).toEqual(['a'])
+})
+
 it('keeps an event that comes twice once, as it came first', () => {
   happen('a', 1, 'broker-up', { brokerId: 1 })
   store.flush()

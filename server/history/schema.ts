@@ -61,3 +61,34 @@ CREATE INDEX events_by_broker ON events (cluster, broker_id, time_ms, seq) WHERE
 CREATE INDEX events_by_topic ON events (cluster, topic, partition, time_ms, seq) WHERE topic IS NOT NULL;
 CREATE INDEX events_by_group ON events (cluster, group_id, time_ms, seq) WHERE group_id IS NOT NULL;
 `
+
+/**
+ * What came later, made where it is missing. It only adds: an older version of the product goes on with the file as it did, so
+ * the schema's version stays.
+ */
+export function addLaterParts(db: DatabaseSync): void {
+  const hasBrokers = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'event_brokers'").get() !== undefined
+  if (hasBrokers) return
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    db.exec(EVENT_BROKERS)
+    db.exec('COMMIT')
+  } catch (error) {
+    db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** Which brokers an event is about (lib/kafka/event-brokers), of events from now on; of older ones the broker they happened to. */
+const EVENT_BROKERS = `
+CREATE TABLE event_brokers (
+  cluster TEXT NOT NULL,
+  broker_id INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (cluster, broker_id, time_ms, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_brokers_by_seq ON event_brokers (seq);
+INSERT INTO event_brokers SELECT cluster, broker_id, time_ms, seq FROM events WHERE broker_id IS NOT NULL;
+CREATE INDEX events_by_severity ON events (cluster, json_extract(body, '$.severity'), time_ms, seq);
+`

@@ -66,12 +66,18 @@ export type Changes = ClusterChanges
 
 export interface EventFilter {
   kinds?: readonly EventKind[]
+  severities?: readonly ClusterEvent['severity'][]
+  /** What happened to this broker. */
   brokerId?: number
+  /** The same, and where it took or lost a leadership, a place in an ISR, or a replica. */
+  involving?: number
   topic?: string
   partition?: number
   groupId?: string
   fromMs?: number
   toMs?: number
+  /** Part of the sentence, in letters of either case. */
+  text?: string
   limit: number
   /** `nextCursor` of the page before. */
   cursor?: string

@@ -27,8 +27,8 @@ export interface NewTopic {
 export interface CreatedTopic {
   partitions: number
   replicationFactor: number
-  /** Every setting with its value, defaults included (KIP-525); null without the right to see them. */
-  configs: Readonly<Record<string, string | null>> | null
+  /** Every setting with its value, defaults included (KIP-525); null or absent where Kafka does not tell. */
+  configs?: Readonly<Record<string, string | null>> | null
 }
 
 export interface TopicChanges {
