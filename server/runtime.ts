@@ -5,6 +5,7 @@ import type { ClusterConfig } from './config/cluster-config.ts'
 import type { Config } from './config/read-config.ts'
 import { createDrills } from './drill/cluster-drills.ts'
 import { openDemoControl } from './drill/demo-control.ts'
+import { openMeasurement } from './drill/measure/open-measurement.ts'
 import { openDrillStore, type DrillStore } from './drill/store/open-drill-store.ts'
 import type { History } from './history/open-history.ts'
 import { createApi, type Api, type ApiHost } from './http/api.ts'
@@ -139,6 +140,7 @@ function startCluster(
           control: openDemoControl(config.demoControl),
           cluster: { state, refresh, changes: access.changes },
           store: drillStore,
+          measure: openMeasurement,
           log,
         })
   const handle: ClusterHandle = {

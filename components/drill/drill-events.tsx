@@ -31,7 +31,9 @@ export function DrillEvents({ drill }: { drill: Drill }) {
       {events.length === 0 ? (
         <EmptyState title="Nothing happened yet" />
       ) : (
-        <ol className="max-h-120 overflow-y-auto" aria-label="What happened">
+        // A stop for the keyboard, which scrolls it.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- WCAG 2.1.1
+        <ol className="max-h-120 overflow-y-auto -outline-offset-2" aria-label="What happened" tabIndex={0}>
           {events.map((event, index) => (
             <li
               key={`${event.timeMs}-${index}`}

@@ -141,7 +141,7 @@ function Prediction({ cluster, plan }: { cluster: string; plan: ReturnType<typeo
     return <ErrorState what="There is no prediction." problem={problemOf(error)} onRetry={() => void refetch()} />
   }
   return (
-    <div aria-busy={plan.isPlaceholderData} className={plan.isPlaceholderData ? 'opacity-60' : undefined}>
+    <div aria-busy={plan.isPlaceholderData || undefined} className={plan.isPlaceholderData ? 'opacity-60' : undefined}>
       {data.obstacles.length > 0 && (
         <Notice tone="attention">
           <b className="font-semibold">The cluster has not healed.</b> {data.obstacles.join(' ')}

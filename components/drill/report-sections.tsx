@@ -57,55 +57,55 @@ function TimesSection({ drill, report }: { drill: Drill; report: DrillReport }) 
   const total = report.partitions.length
   return (
     <Section title="Times and leaders" note="metadata read every 50 ms">
-      <dl className="grid grid-cols-[repeat(auto-fit,minmax(190px,1fr))] gap-px bg-line">
-        <Fact term="We noticed" hint={report.noticedHow ?? 'our connection went on answering'}>
-          <Duration spanMs={report.noticedByUsMs} why="our connection never broke" />
-        </Fact>
-        <Fact term="Kafka noticed" hint="its metadata changed">
-          <Duration spanMs={report.noticedByKafkaMs} why="its metadata never showed it" />
-        </Fact>
-        <Fact term="Longest without a leader" hint={placeOf(report.longestWithoutLeader)}>
-          <Duration spanMs={report.longestWithoutLeader?.spanMs ?? 0} />
-        </Fact>
-        <Fact term="Longest wait of a writer" hint={placeOf(report.longestWriteWait)}>
-          <Duration spanMs={report.longestWriteWait?.spanMs} why="nothing was written" />
-        </Fact>
-        <Fact term="Leaders moved" hint={`predicted: ${leadersMoved.predicted}`}>
-          <NumberText value={leadersMoved.real} />
-        </Fact>
-        <Fact term="As predicted" hint={`of ${formatCount(total)} partitions`}>
-          <span className={counts.unexplained > 0 ? 'text-bad' : undefined}>
-            <NumberText value={counts.asPredicted} />
-          </span>
-        </Fact>
-        <Fact term="Answered again" hint={`after its ${drill.kind === 'pause' ? 'resumption' : 'start'}`}>
-          <Duration spanMs={report.answeredAfterMs} why="it has not answered yet" />
-        </Fact>
-        <Fact term="Back in every ISR" hint={`after its ${drill.kind === 'pause' ? 'resumption' : 'start'}`}>
-          <Duration spanMs={report.isrWholeAfterMs} why="not every replica had caught up in time" />
-        </Fact>
-        <Fact
-          term="Controller"
-          hint={controller.before === controller.after ? 'unchanged' : `before: ${controller.before ?? 'unknown'}`}
-        >
-          {controller.after === null ? 'unknown' : `node ${controller.after}`}
-        </Fact>
-        <Fact term="Longest time between two looks" hint="nothing here is known more exactly">
-          <Duration spanMs={report.longestGapMs} />
-        </Fact>
-      </dl>
+      <div className="overflow-hidden rounded-b-card">
+        <dl className="-mr-px -mb-px grid grid-cols-[repeat(auto-fit,minmax(190px,1fr))]">
+          <Fact term="We noticed" hint={report.noticedHow ?? 'our connection went on answering'}>
+            <Duration spanMs={report.noticedByUsMs} why="our connection never broke" />
+          </Fact>
+          <Fact term="Kafka noticed" hint="its metadata changed">
+            <Duration spanMs={report.noticedByKafkaMs} why="its metadata never showed it" />
+          </Fact>
+          <Fact term="Longest without a leader" hint={placeOf(report.longestWithoutLeader)}>
+            <Duration spanMs={report.longestWithoutLeader?.spanMs ?? 0} />
+          </Fact>
+          <Fact term="Longest wait of a writer" hint={placeOf(report.longestWriteWait)}>
+            <Duration spanMs={report.longestWriteWait?.spanMs} why="nothing was written" />
+          </Fact>
+          <Fact term="Leaders moved" hint={`predicted: ${leadersMoved.predicted}`}>
+            <NumberText value={leadersMoved.real} />
+          </Fact>
+          <Fact term="As predicted" hint={`of ${formatCount(total)} partitions`}>
+            <span className={counts.unexplained > 0 ? 'text-bad' : undefined}>
+              <NumberText value={counts.asPredicted} />
+            </span>
+          </Fact>
+          <Fact term="Answered again" hint={`after its ${drill.kind === 'pause' ? 'resumption' : 'start'}`}>
+            <Duration spanMs={report.answeredAfterMs} why="it has not answered yet" />
+          </Fact>
+          <Fact term="Back in every ISR" hint={`after its ${drill.kind === 'pause' ? 'resumption' : 'start'}`}>
+            <Duration spanMs={report.isrWholeAfterMs} why="not every replica had caught up in time" />
+          </Fact>
+          <Fact
+            term="Controller"
+            hint={controller.before === controller.after ? 'unchanged' : `before: ${controller.before ?? 'unknown'}`}
+          >
+            {controller.after === null ? 'unknown' : `node ${controller.after}`}
+          </Fact>
+          <Fact term="Longest time between two looks" hint="nothing here is known more exactly">
+            <Duration spanMs={report.longestGapMs} />
+          </Fact>
+        </dl>
+      </div>
     </Section>
   )
 }
 
 function Fact({ term, hint, children }: { term: string; hint: string; children: ReactNode }) {
   return (
-    <div className="bg-sheet px-3.5 py-2.5">
+    <div className="border-r border-b border-line px-3.5 py-2.5">
       <dt className="text-sm text-ink-3">{term}</dt>
       <dd className="text-lg font-[600] tabular-nums">{children}</dd>
-      <dd className="truncate text-sm text-ink-3" title={hint}>
-        {hint}
-      </dd>
+      <dd className="text-sm wrap-anywhere text-ink-3">{hint}</dd>
     </div>
   )
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
+import { startControlServer } from '#demo/control-server'
 import { serveBrokerControl } from './broker-control.ts'
 import { startDashboardWithPages } from './dashboard.ts'
 import { seed } from './seed.ts'
@@ -29,9 +32,13 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     closings.push(() => cluster.close(0))
     const control = await serveBrokerControl(cluster)
     closings.push(control.close)
+    const folder = await mkdtemp(join(tmpdir(), 'partitura-e2e-'))
+    closings.push(() => rm(folder, { recursive: true, force: true }))
+    const demo = await startControlServer(cluster, join(folder, 'control.json'))
+    closings.push(() => demo.close())
     const groups = await seed(cluster.bootstrap)
     closings.push(groups.close)
-    const dashboard = await startDashboardWithPages(cluster.bootstrap)
+    const dashboard = await startDashboardWithPages(cluster.bootstrap, demo)
     closings.push(() => dashboard.end())
     putSurroundings({ url: dashboard.url, bootstrap: cluster.bootstrap, controlUrl: control.url })
   } catch (error) {

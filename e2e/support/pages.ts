@@ -22,5 +22,6 @@ export const PAGES: readonly { name: string; path: string }[] = [
   { name: 'what if', path: '/clusters/demo/what-if?down=3,4' },
   { name: 'what if in a topic', path: '/clusters/demo/topics/topic1?down=3,4' },
   { name: 'timeline', path: '/clusters/demo/timeline' },
+  { name: 'failure drill', path: '/clusters/demo/drill?broker=4' },
   { name: 'API reference', path: '/api' },
 ]

@@ -9,7 +9,7 @@ import { messageOf, type Log } from '../log.ts'
 import { wayBack } from './bring-back.ts'
 import type { DemoControl } from './demo-control.ts'
 import { DrillRecord } from './drill-record.ts'
-import { openMeasurement } from './measure/open-measurement.ts'
+import type { Measurement, MeasurementOptions } from './measure/open-measurement.ts'
 import { endedDrill, summaryOf, undoLeftovers } from './recover-drill.ts'
 import { runDrill, type DrilledCluster } from './run-drill.ts'
 import type { Undo } from './store/drill-file.ts'
@@ -47,6 +47,7 @@ export interface DrillsOptions {
   control: DemoControl
   cluster: DrilledCluster
   store: DrillStore
+  measure: (options: MeasurementOptions) => Measurement
   log: Log
 }
 
@@ -189,7 +190,7 @@ class Drills implements ClusterDrills {
   }
 
   async #run(record: DrillRecord, abort: AbortController): Promise<void> {
-    const { config, cluster, control, log } = this.#options
+    const { config, cluster, control, measure, log } = this.#options
     const { drillId, brokerId } = record.head
     abort.signal.addEventListener('abort', () => {
       record.state = 'aborting'
@@ -198,7 +199,7 @@ class Drills implements ClusterDrills {
       record,
       cluster,
       control,
-      measure: topic => openMeasurement({ config, drillId, brokerId, topic, onProgress: progress => record.take(progress), log }),
+      measure: topic => measure({ config, drillId, brokerId, topic, onProgress: progress => record.take(progress), log }),
       save: undo => this.#save(record, undo),
       abort: abort.signal,
       closing: this.#closing.signal,
