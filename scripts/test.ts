@@ -31,7 +31,7 @@ const SUITES: readonly Suite[] = [
   { name: 'types', command: ['tsc', '--noEmit'], timeoutMs: 120_000 },
   { name: 'unused', command: ['knip'], timeoutMs: 60_000 },
   { name: 'unit', command: vitest('unit'), timeoutMs: 300_000, count: vitestCounts },
-  { name: 'kafka', command: vitest('kafka'), timeoutMs: 660_000, count: vitestCounts },
+  { name: 'kafka', command: vitest('kafka'), timeoutMs: 840_000, count: vitestCounts },
   { name: 'build', command: ['next', 'build'], timeoutMs: 240_000 },
   { name: 'e2e', command: ['playwright', 'test', '--reporter=json'], timeoutMs: 840_000, count: playwrightCounts },
 ]
