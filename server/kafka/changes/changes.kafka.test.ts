@@ -34,7 +34,8 @@ const create = (name: string, partitions = 1, configs: Record<string, string> = 
 
 describe('creating a topic', () => {
   it('makes what was asked for, by counts or by assignment, as Kafka’s own tool sees it', async () => {
-    expect(await create('by-counts', 3, { 'retention.ms': '1234567' })).toEqual({ partitions: 3, replicationFactor: 1 })
+    const made = await create('by-counts', 3, { 'retention.ms': '1234567' })
+    expect(made).toMatchObject({ partitions: 3, replicationFactor: 1, configs: { 'retention.ms': '1234567' } })
     const printed = await describeTopic('by-counts')
     expect(printed).toContain('PartitionCount: 3')
     expect(printed).toContain('retention.ms=1234567')
