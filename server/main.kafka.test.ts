@@ -48,6 +48,8 @@ describe('with three brokers', () => {
       [2, 'up'],
       [3, 'up'],
     ])
+    // The first look at the quorum ends a little after the first at the brokers.
+    await expect.poll(async () => (await read(`${C}/quorum`, quorum)).leaderId, { timeout: 30_000 }).not.toBeNull()
     const { voters, leaderId } = await read(`${C}/quorum`, quorum)
     expect(voters.map(({ replicaId }) => replicaId)).toContain(leaderId)
     await read(`${C}/overview`, overview)
