@@ -6,7 +6,7 @@ import { messageOf, type Log } from '../log.ts'
 import { allowedHosts } from './allowed-hosts.ts'
 import type { Api } from './api.ts'
 import { refuse, type GatePolicy } from './gate.ts'
-import { setPagePolicy, setSecurityHeaders } from './headers.ts'
+import { dropDocumentHeaders, setPagePolicy, setSecurityHeaders } from './headers.ts'
 import { sendProblem } from './respond.ts'
 
 /** What renders pages; null until it is prepared. */
@@ -113,7 +113,8 @@ async function page(
   }
   const renderer = options.pages()
   if (renderer === null) return starting(response)
-  setPagePolicy(request, response, options.dev)
+  if (!options.dev && request.url?.startsWith('/_next/static/')) dropDocumentHeaders(response)
+  else setPagePolicy(request, response, options.dev)
   await renderer.handle(request, response)
 }
 
