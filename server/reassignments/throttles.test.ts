@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ThrottleKey, ThrottleSetting } from '../kafka/changes/throttle-changes.ts'
+import type { ThrottleSetting } from '../kafka/changes/throttle-changes.ts'
+import type { ThrottleKey } from '../kafka/changes/throttle-keys.ts'
 import type { Claim, Move } from './plan.ts'
 import { giveBack, isClaimed, takeEntries, takeRates, throttleNeed } from './throttles.ts'
 

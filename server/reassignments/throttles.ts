@@ -4,7 +4,8 @@
  * topic who sends (`partition:broker` for every present replica) and who receives (the added ones). Unlike that tool, which
  * clears whatever it finds, entries are added to and taken from the lists one by one, and a rate of somebody else's comes back.
  */
-import { RATE_KEYS, REPLICA_KEYS, type ThrottleAlteration, type ThrottleSetting } from '../kafka/changes/throttle-changes.ts'
+import type { ThrottleAlteration, ThrottleSetting } from '../kafka/changes/throttle-changes.ts'
+import { RATE_KEYS, REPLICA_KEYS } from '../kafka/changes/throttle-keys.ts'
 import type { Claim, Move } from './plan.ts'
 
 export interface ThrottleNeed {

@@ -12,11 +12,8 @@ import {
 } from '../protocol/incremental-alter-configs.ts'
 import type { AlteredResource } from '../protocol/incremental-alter-configs.ts'
 import { askController } from './controller.ts'
-
-/** Kafka's four settings that slow replication down (QuotaConfig): two rates per broker, two lists of replicas per topic. */
-export const RATE_KEYS = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'] as const
-export const REPLICA_KEYS = ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'] as const
-export type ThrottleKey = (typeof RATE_KEYS)[number] | (typeof REPLICA_KEYS)[number]
+import { RATE_KEYS, REPLICA_KEYS } from './throttle-keys.ts'
+import type { ThrottleKey } from './throttle-keys.ts'
 
 /** One such setting, set on a broker or a topic itself: what holds by default is none. */
 export interface ThrottleSetting {
