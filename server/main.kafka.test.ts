@@ -139,13 +139,7 @@ describe('with three brokers', () => {
 describe('before Kafka is there', () => {
   test('the API is up within three seconds, names each address and its reason, and finds the brokers by itself', async () => {
     const port = await freePort()
-    const start = () => startDashboard({ KAFKA_BROKERS: `127.0.0.1:${port},127.0.0.1:1` })
-    let dashboard = await start()
-    // Whatever else the machine does can only make a start slower: of three the fastest counts.
-    for (let again = 0; again < 2 && dashboard.startedInMs >= 3000; again++) {
-      await dashboard.end()
-      dashboard = await start()
-    }
+    const dashboard = await startDashboard({ KAFKA_BROKERS: `127.0.0.1:${port},127.0.0.1:1` })
     try {
       // Three seconds on a machine that is not busy: one that starts an empty Node in 50 ms.
       expect(dashboard.startedInMs).toBeLessThan(3000 * Math.max(1, (await emptyNodeMs()) / 50))
