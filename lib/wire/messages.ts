@@ -26,8 +26,44 @@ export const message = z.object({
   sizeBytes: z.number(),
   compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
   transactional: z.boolean(),
+  /** `order=arrival` only: the how-manieth it was (from 0), and when its leader's answer was here. */
+  arrival: z.optional(z.object({ index: z.number(), atMs: z.number() })),
+  /** `resequence` only: what the buffer did to it. `late`: it came after a message that belongs behind it had gone. */
+  resequenced: z.optional(z.object({ delayMs: z.number(), delayMessages: z.number(), late: z.boolean() })),
 })
 export type Message = z.infer<typeof message>
+
+/** Of values ≥ 0: smallest and largest exactly, median and 99th percentile to 2 %. null: there were none. */
+export const spread = z.nullable(
+  z.object({ count: z.number(), min: z.number(), median: z.number(), p99: z.number(), max: z.number() }),
+)
+
+const bufferOutcome = {
+  /** Bounds of the buffer. */
+  bufferMessages: z.number(),
+  bufferMs: z.number(),
+  /** The most it held at a time. */
+  maxHeld: z.number(),
+  /** Messages that are out of order behind the buffer: all that came too late for their place. */
+  late: z.number(),
+  /** Time that messages spent in the buffer, in milliseconds, and the messages that arrived meanwhile. */
+  delayMs: spread,
+  delayMessages: spread,
+}
+
+/** What a resequencing buffer has done since the start, and what others would have done with the same messages. */
+export const resequencing = z.object({
+  ...bufferOutcome,
+  arrived: z.number(),
+  released: z.number(),
+  held: z.number(),
+  heldBytes: z.number(),
+  /** Messages without what to order by, which went through as they came. */
+  unranked: z.number(),
+  /** From no buffer to larger ones. */
+  others: z.array(z.object(bufferOutcome)),
+})
+export type Resequencing = z.infer<typeof resequencing>
 
 export const progress = z.object({
   type: z.literal('progress'),
@@ -37,6 +73,7 @@ export const progress = z.object({
   remaining: z.nullable(int64),
   /** Tailing only: messages that matched but were left out because the reader was too slow, since the start. */
   dropped: z.optional(z.number()),
+  resequencing: z.optional(resequencing),
 })
 export type ScanProgress = z.infer<typeof progress>
 
@@ -81,6 +118,7 @@ export const end = z.object({
   ),
   /** Pass it with the same query to go on; null: nothing is left. */
   cursor: z.nullable(z.string()),
+  resequencing: z.optional(resequencing),
 })
 export type ScanEnd = z.infer<typeof end>
 
@@ -110,8 +148,11 @@ export const messagesQuery = z.strictObject({
   /** Bytes that key, value or a header must contain, as UTF-8, whatever the case of ASCII and other letters unless `caseSensitive`. */
   contains: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
   caseSensitive: z.optional(z.stringbool()),
-  /** By timestamp over all partitions, by offset within one; default `oldest`. */
-  order: z.optional(z.enum(['oldest', 'newest'])),
+  /**
+   * By timestamp over all partitions, by offset within one; default `oldest`. `arrival`: oldest first in every partition, and
+   * the partitions mixed as the leaders' answers came in, as a consumer gets them.
+   */
+  order: z.optional(z.enum(['oldest', 'newest', 'arrival'])),
   /** Default 100; a tail has none. */
   limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10_000))),
   maxScanned: z.optional(z.coerce.number().check(z.int(), z.minimum(1))),
@@ -122,6 +163,12 @@ export const messagesQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.maxLength(15_000))),
   /** Keep the stream open and send what arrives after `from` (default: latest). Server-sent events or NDJSON. */
   tail: z.optional(z.stringbool()),
+  /** Hold messages in a bounded buffer behind the read and hand them over in this order; implies `order=arrival`. */
+  resequence: z.optional(z.enum(['timestamp', 'sequence'])),
+  /** Messages that the buffer holds at most; default 100. */
+  bufferMessages: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(10_000))),
+  /** How long it holds one at most, in milliseconds; default 1000. */
+  bufferMs: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(60_000))),
 })
 export type MessagesQuery = z.infer<typeof messagesQuery>
 

@@ -6,6 +6,7 @@ import { createDecodePool } from './decode/decode-pool.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
 import { readMessage } from './read-message.ts'
 import { readScanQuery } from './scan/scan-query.ts'
+import { resequenceLines } from './scan/resequence.ts'
 import { scanTopic } from './scan/scan-topic.ts'
 
 /** Messages of one cluster. */
@@ -48,7 +49,8 @@ export function createMessageEngine({
           const parsed = readScanQuery(query)
           const leave = await (parsed.tail ? forTails : forSearches).enter(signal)
           try {
-            yield* scanTopic(log, decoding, topic, parsed, signal)
+            const lines = scanTopic(log, decoding, topic, parsed, signal)
+            yield* parsed.resequence === null ? lines : resequenceLines(lines, parsed.resequence, signal)
           } finally {
             leave()
           }

@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { judgeLanes, judgeOrder } from '#lib/kafka/order/ordering'
+import type { Message } from '#lib/wire/messages'
 import { collect, messageCluster } from '../../testing/message-cluster.ts'
 import { seededRandom } from '../../testing/seeded-random.ts'
 
@@ -77,3 +79,99 @@ it('refuses cursors and partitions that cannot be', async () => {
     message: expect.stringContaining('partitions 0 to 4'),
   })
 })
+
+const ROUNDS = 30
+const BASE_MS = 1_700_000_000_000
+
+/** As the demo's topic `numbers`: rounds of 0..9 without keys, dealt to five partitions in turn; one millisecond apart. */
+async function numbers(name: string): Promise<string> {
+  const created = await topic(name, 5)
+  const messages = Array.from({ length: ROUNDS * 10 }, (_, sequence) => ({
+    value: JSON.stringify({ sequence, round: Math.floor(sequence / 10), number: sequence % 10 }),
+    partition: sequence % 5,
+    timestamp: String(BASE_MS + sequence),
+  }))
+  for (let from = 0; from < messages.length; from += 50) await send(created, messages.slice(from, from + 50))
+  return created
+}
+
+const arrivalsOf = (found: readonly Message[]) =>
+  found.map(({ partition, timestampMs }) => ({ lane: partition, rank: timestampMs }))
+
+describe('0..9 over five partitions', () => {
+  it('arrives mixed, though it holds its order within every partition', async () => {
+    const name = await numbers('arrival')
+    const { found, end } = await collect(kafka.messages, name, { order: 'arrival', limit: 1000 })
+    expect(end).toMatchObject({ reason: 'end-reached', scanned: ROUNDS * 10 })
+    expect(found.map(({ arrival }) => arrival?.index)).toEqual(found.map((_, index) => index))
+    expect(judgeOrder(arrivalsOf(found).map(({ rank }) => rank)).outOfPlace).toBeGreaterThan(0)
+    expect(judgeLanes(arrivalsOf(found)).map(({ count, outOfPlace }) => [count, outOfPlace])).toEqual(
+      Array.from({ length: 5 }, () => [ROUNDS * 2, 0]),
+    )
+  })
+
+  it('comes out in order behind a buffer that is large enough, and says what a smaller one would leave', async () => {
+    const { found, end } = await collect(kafka.messages, 'arrival', {
+      resequence: 'timestamp',
+      bufferMessages: ROUNDS * 10,
+      bufferMs: 60_000,
+      limit: 1000,
+    })
+    expect(found.map(({ timestampMs }) => timestampMs)).toEqual(found.map((_, index) => BASE_MS + index))
+    expect(end.resequencing).toMatchObject({ arrived: ROUNDS * 10, released: ROUNDS * 10, late: 0, held: 0 })
+    expect(end.resequencing?.others[0]).toMatchObject({ bufferMessages: 0 })
+    expect(end.resequencing?.others[0]?.late).toBeGreaterThan(0)
+  })
+
+  it('goes on page by page in the order of arrival, each message once', async () => {
+    const seen: string[] = []
+    let cursor: string | null | undefined
+    for (let page = 0; page < 50 && cursor !== null; page++) {
+      const { found, end } = await collect(kafka.messages, 'arrival', {
+        order: 'arrival',
+        limit: 37,
+        ...(cursor ? { cursor } : {}),
+      })
+      seen.push(...found.map(({ partition, offset }) => `${partition}/${offset}`))
+      cursor = end.cursor
+    }
+    expect(new Set(seen).size).toBe(ROUNDS * 10)
+    expect(seen).toHaveLength(ROUNDS * 10)
+  })
+
+  it('is followed through the buffer on the live tail', async () => {
+    const name = await topic('followed', 5)
+    const left = new AbortController()
+    const times: (number | null)[] = []
+    const lines = kafka.messages.scan(
+      name,
+      { tail: true, resequence: 'timestamp', bufferMessages: 35, bufferMs: 60_000 },
+      left.signal,
+    )
+    let sent: Promise<void> | null = null
+    for await (const line of lines) {
+      if (line.type === 'progress') sent ??= sendMixed(name)
+      if (line.type === 'message') times.push(line.timestampMs)
+      if (times.length === 40) left.abort(new Error('seen enough'))
+    }
+    await sent
+    expect(times).toEqual(Array.from({ length: 40 }, (_, index) => BASE_MS + index))
+  })
+})
+
+/** Later partitions first, so that they arrive before what belongs before them. */
+async function sendMixed(name: string): Promise<void> {
+  for (const partition of [4, 3, 2, 1, 0]) {
+    const own = Array.from({ length: 8 }, (_, index) => BASE_MS + index * 5 + partition)
+    await send(
+      name,
+      own.map(time => ({ value: 'x', partition, timestamp: String(time) })),
+    )
+  }
+  // As many as the buffer holds: they push out all that was sent before.
+  const behind = Array.from({ length: 35 }, (_, index) => BASE_MS + 1000 + index)
+  await send(
+    name,
+    behind.map(time => ({ value: 'x', partition: 2, timestamp: String(time) })),
+  )
+}

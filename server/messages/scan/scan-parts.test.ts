@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Message } from '#lib/wire/messages'
+import { messageLine as message } from '../../testing/message-line.ts'
 import { seededRandom } from '../../testing/seeded-random.ts'
 import type { ChunkResult } from '../decode/chunk.ts'
 import { BackwardScan } from './backward-scan.ts'
@@ -10,23 +11,6 @@ import { printCursor, readCursor } from './scan-cursor.ts'
 import { readPartitions, readPosition, readScanQuery } from './scan-query.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
-
-function message(partition: number, offset: number, timestampMs: number | null): Message {
-  return {
-    type: 'message',
-    partition,
-    offset: String(offset),
-    timestampMs,
-    timestampType: 'create',
-    key: null,
-    value: null,
-    headers: [],
-    headerCount: 0,
-    sizeBytes: 0,
-    compression: 'none',
-    transactional: false,
-  }
-}
 
 const plan = (partition: number, from: number, to: number) => ({
   partition,

@@ -17,6 +17,10 @@ export interface ScanQuery {
   to: Position
   contains: ContainsQuery | null
   order: 'oldest' | 'newest'
+  /** Not merged by timestamp: handed over in the order in which the leaders' answers brought them. Order is then `oldest`. */
+  arrival: boolean
+  /** A buffer behind the read that restores the order; null: none. */
+  resequence: ResequenceOptions | null
   limit: number
   maxScanned: number
   maxSeconds: number
@@ -25,20 +29,32 @@ export interface ScanQuery {
   cursor: string | null
 }
 
+export interface ResequenceOptions {
+  by: 'timestamp' | 'sequence'
+  /** Held at most: messages, and for how long. */
+  messages: number
+  ms: number
+}
+
 const DEFAULT_LIMIT = 100
+const DEFAULT_BUFFER_MESSAGES = 100
+const DEFAULT_BUFFER_MS = 1000
 const DEFAULT_MAX_SECONDS = 30
 const MAX_PARTITIONS = 20_000
 
 /** @throws PartituraError `invalid-parameter` */
 export function readScanQuery(query: MessagesQuery): ScanQuery {
   const tail = query.tail ?? false
+  const resequence = readResequence(query)
   if (tail) requireTailable(query)
   return {
     partitions: query.partitions === undefined ? null : readPartitions(query.partitions),
     from: readPosition(query.from ?? (tail ? 'latest' : 'earliest')),
     to: readPosition(query.to ?? 'latest'),
     contains: query.contains === undefined ? null : { text: query.contains, caseSensitive: query.caseSensitive ?? false },
-    order: query.order ?? 'oldest',
+    order: query.order === 'newest' ? 'newest' : 'oldest',
+    arrival: query.order === 'arrival' || resequence !== null,
+    resequence,
     limit: query.limit ?? (tail ? Infinity : DEFAULT_LIMIT),
     maxScanned: query.maxScanned ?? Infinity,
     maxSeconds: query.maxSeconds ?? (tail ? Infinity : DEFAULT_MAX_SECONDS),
@@ -48,8 +64,25 @@ export function readScanQuery(query: MessagesQuery): ScanQuery {
   }
 }
 
+function readResequence({ resequence, order, bufferMessages, bufferMs }: MessagesQuery): ResequenceOptions | null {
+  if (resequence === undefined) {
+    const given = bufferMessages !== undefined ? 'bufferMessages' : bufferMs !== undefined ? 'bufferMs' : null
+    if (given !== null)
+      throw invalid(`?${given}`, `${given} is a size of the buffer that \`resequence\` asks for: name what to order by.`)
+    return null
+  }
+  if (order === 'newest' || order === 'oldest') {
+    throw invalid('?order', 'The buffer restores the order of messages as they arrive: order must be arrival, or left out.')
+  }
+  return {
+    by: resequence,
+    messages: bufferMessages ?? DEFAULT_BUFFER_MESSAGES,
+    ms: bufferMs ?? DEFAULT_BUFFER_MS,
+  }
+}
+
 function requireTailable({ order, to, cursor }: MessagesQuery): void {
-  if (order === 'newest') throw invalid('?order', 'A tail shows messages as they arrive: order must be oldest.')
+  if (order === 'newest') throw invalid('?order', 'A tail shows messages as they arrive: order must be oldest or arrival.')
   if (to !== undefined) throw invalid('?to', 'A tail has no end.')
   if (cursor !== undefined) throw invalid('?cursor', 'A tail begins at `from`, not at a cursor.')
 }

@@ -31,6 +31,8 @@ export interface RunnerOptions {
   maxHitBytes: number
   /** Called whenever something changed that the search may act upon. */
   onProgress: () => void
+  /** Called when a reader has found so many more. */
+  onFound: (reader: PartitionReader, count: number) => void
   report: (line: Unreadable) => void
 }
 
@@ -163,6 +165,7 @@ export class ScanRunner {
     try {
       const result = await this.#pool.run(task, this.#signal)
       this.scanned += reader.apply(result, asked, task.maxHits)
+      this.#options.onFound(reader, result.hits.length)
       this.scannedBytes += result.scannedBytes
     } catch (error) {
       if (this.#signal.aborted) return

@@ -2,6 +2,7 @@ import type { Message, ScanEnd, ScanLine, ScanProgress, Unreadable } from '#lib/
 import type { TopicLog } from '#server/kafka/topic-log'
 import { PartituraError } from '../../errors.ts'
 import type { DecodePool } from '../decode/decode-pool.ts'
+import { ArrivalQueue } from './arrival-queue.ts'
 import { BackwardScan } from './backward-scan.ts'
 import { ForwardScan } from './forward-scan.ts'
 import { nextFound, nextMerged } from './merge.ts'
@@ -53,6 +54,8 @@ class TopicScan {
   readonly #readers: PartitionReader[]
   readonly #runner: ScanRunner
   readonly #changed = new SignalFlag()
+  /** null: merged by timestamp. */
+  readonly #arrivals: ArrivalQueue | null
   readonly #reports: Unreadable[] = []
   readonly #startedAtMs: number
   #handedOver = 0
@@ -63,6 +66,7 @@ class TopicScan {
     this.#plan = plan
     this.#query = query
     this.#startedAtMs = startedAtMs
+    this.#arrivals = query.arrival ? new ArrivalQueue() : null
     this.#progressAtMs = performance.now() + PROGRESS_EVERY_MS
     const maxHits = query.tail ? TAIL_HITS_OF_A_CHUNK : Math.min(query.limit, MOST_HITS_OF_A_CHUNK)
     const report = (line: Unreadable) => this.#reports.push(line)
@@ -75,7 +79,8 @@ class TopicScan {
       this.#runner.pump()
       this.#changed.raise()
     }
-    const options = { layout: plan.layout, query, maxHits, maxHitBytes, onProgress, report }
+    const onFound = (reader: PartitionReader, count: number) => this.#arrivals?.arrived(reader.scan, count, Date.now())
+    const options = { layout: plan.layout, query, maxHits, maxHitBytes, onProgress, onFound, report }
     this.#runner = new ScanRunner(log, pool, this.#readers, options, signal)
     signal.addEventListener('abort', () => this.#changed.raise(), { once: true })
   }
@@ -99,16 +104,27 @@ class TopicScan {
 
   #next(): Message | null {
     if (this.#handedOver >= this.#query.limit) return null
-    const message = this.#query.tail ? nextFound(this.#readers, 'oldest') : nextMerged(this.#readers, this.#query.order)
+    const message = this.#query.tail ? this.#nextFound() : this.#nextInOrder()
     if (message !== null) this.#handedOver++
     return message
+  }
+
+  #nextInOrder(): Message | null {
+    return this.#arrivals === null ? nextMerged(this.#readers, this.#query.order) : this.#arrivals.next()
+  }
+
+  /** What is there now, without waiting for anyone. */
+  #nextFound(): Message | null {
+    return this.#arrivals === null ? nextFound(this.#readers, this.#query.order) : this.#arrivals.next()
   }
 
   /** A tail shows what is new: it does not wait for a slow reader, and does not keep without bound. */
   #dropExcess(): void {
     for (const { scan } of this.#readers) {
       const excess = scan.found.length - TAIL_KEPT
-      if (excess > 0) this.#dropped += scan.found.splice(0, excess).length
+      if (excess <= 0) continue
+      this.#dropped += scan.found.splice(0, excess).length
+      this.#arrivals?.dropped(scan, excess)
     }
   }
 
@@ -130,7 +146,7 @@ class TopicScan {
   async *#finish(reason: EndReason): AsyncGenerator<ScanLine, void, undefined> {
     if (reason !== 'cancelled') {
       for (; this.#handedOver < this.#query.limit; this.#handedOver++) {
-        const message = nextFound(this.#readers, this.#query.order)
+        const message = this.#nextFound()
         if (message === null) break
         yield message
       }
