@@ -10,7 +10,7 @@ import { NumberRanges } from './number-ranges.ts'
 import type { LaneProgress } from './protocol.ts'
 
 export interface NumberedProducerOptions {
-  pool: BrokerPool
+  pool: Pick<BrokerPool, 'request'>
   topic: string
   drillId: string
   /** Who leads a partition now, as the metadata says; null: nobody. */
@@ -27,8 +27,17 @@ const KAFKA_TIMEOUT_MS = 15_000
 const ANSWER_TIMEOUT_MS = 16_000
 /** After another leader was elected the old one gets as long to refuse, and then its answer is not waited for. */
 const OLD_LEADER_MS = 500
-/** Appended by the leader, but not confirmed by the others. */
-const HALF_DONE = new Set(['REQUEST_TIMED_OUT', 'NOT_ENOUGH_REPLICAS_AFTER_APPEND'])
+/**
+ * Perhaps appended, but not confirmed by the others. A leader that loses its office while it waits for its followers answers as
+ * one that never held it (Kafka class `DelayedProduce`), though they may have copied the batch already.
+ */
+const HALF_DONE = new Set([
+  'REQUEST_TIMED_OUT',
+  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  'NOT_LEADER_OR_FOLLOWER',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'KAFKA_STORAGE_ERROR',
+])
 
 /**
  * Writes numbered messages with acks=all to every partition, one batch at a time in each, and keeps what was acknowledged
@@ -101,7 +110,10 @@ export class NumberedProducer {
       const [result] = await pool.request(leader, produceRequest, args, options)
       const name = result === undefined ? 'UNKNOWN_SERVER_ERROR' : kafkaErrorName(result.errorCode)
       if (result?.errorCode === 0) return lane.acknowledge(BATCH)
-      return HALF_DONE.has(name) ? lane.doubt(BATCH, name) : lane.refused(name)
+      if (!HALF_DONE.has(name)) return lane.refused(name)
+      // Numbers given up are not to be burnt in a loop while the metadata still name a broker that leads no more.
+      await pause(RETRY_MS, this.#stopping.signal)
+      return lane.doubt(BATCH, name)
     } catch (error) {
       return leavesDoubt(error) ? lane.doubt(BATCH, messageOf(error)) : lane.refused(messageOf(error))
     } finally {
