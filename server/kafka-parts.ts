@@ -6,6 +6,7 @@ import type { ClusterConfig } from './config/cluster-config.ts'
 import { openChanges } from './kafka/changes/open-changes.ts'
 import { createBrokerPool } from './kafka/connections/broker-pool.ts'
 import { createOnDemandReads } from './kafka/reads/on-demand.ts'
+import { createSchemaRegistry } from './messages/formats/registry/schema-registry.ts'
 import { createMessageEngine, type Messages } from './messages/messages.ts'
 import type { Changes, OnDemandReads } from './operations/context.ts'
 
@@ -30,13 +31,15 @@ export function createKafka(): Kafka {
       const reads = createOnDemandReads(config)
       const changes = openChanges(config)
       const browse = createBrokerPool(config, 'browse')
+      const registry = config.schemaRegistry && createSchemaRegistry(config.id, config.schemaRegistry)
       return {
         reads,
         changes,
-        messages: engine.forCluster(browse),
+        messages: engine.forCluster(browse, registry),
         async close() {
           reads.close()
           browse.close()
+          registry?.close()
           await changes.close()
         },
       }

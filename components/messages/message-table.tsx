@@ -2,7 +2,8 @@
 
 import { useMemo } from 'react'
 import { readClock } from '#lib/format/timestamp'
-import type { Message, Payload } from '#lib/wire/messages'
+import type { Message } from '#lib/wire/messages'
+import type { Payload } from '#lib/wire/payload'
 import { partitionColour } from '#components/charts/colours.ts'
 import { Button } from '#components/ui/button.tsx'
 import { useZone } from '#components/ui/clock.tsx'

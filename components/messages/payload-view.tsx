@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo, useState } from 'react'
-import type { Payload } from '#lib/wire/messages'
+import type { Payload } from '#lib/wire/payload'
 import { formatBytes } from '#lib/format/bytes'
 import { classes } from '#components/ui/class-names.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'

@@ -1,13 +1,21 @@
 import { expect, test } from 'vitest'
-import type { Payload } from '#lib/wire/messages'
+import type { Payload } from '#lib/wire/payload'
 import { payloadBytes, payloadPreview, payloadText, usualView } from './payload.ts'
 
-const utf8 = (data: string): Payload => ({ encoding: 'utf8', data, sizeBytes: data.length, truncated: false })
+const bare = { truncated: false, decoded: null, decodedTruncated: false, schema: null, formatError: null } as const
+const utf8 = (data: string, format: Payload['format'] = 'text'): Payload => ({
+  ...bare,
+  encoding: 'utf8',
+  data,
+  sizeBytes: data.length,
+  format,
+})
 const binary = (...bytes: number[]): Payload => ({
+  ...bare,
   encoding: 'base64',
   data: btoa(String.fromCodePoint(...bytes)),
   sizeBytes: bytes.length,
-  truncated: false,
+  format: 'binary',
 })
 
 test('every byte value comes back exactly', () => {

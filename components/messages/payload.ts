@@ -1,4 +1,4 @@
-import type { Payload } from '#lib/wire/messages'
+import type { Payload } from '#lib/wire/payload'
 import { looksLikeJson } from './json-view-model.ts'
 import { visibleString } from './visible-text.ts'
 

@@ -1,14 +1,6 @@
 import * as z from 'zod/mini'
 import { epochMs, int64 } from './common.ts'
-
-/** Bytes as text when they are valid UTF-8, as base64 otherwise. `truncated`: `data` holds only the first part of `sizeBytes`. */
-export const payload = z.object({
-  encoding: z.enum(['utf8', 'base64']),
-  data: z.string(),
-  sizeBytes: z.number(),
-  truncated: z.boolean(),
-})
-export type Payload = z.infer<typeof payload>
+import { formatChoice, payload } from './payload.ts'
 
 export const message = z.object({
   type: z.literal('message'),
@@ -161,6 +153,9 @@ export const messagesQuery = z.strictObject({
   isolation: z.optional(z.enum(['read_committed', 'read_uncommitted'])),
   /** Of the end line before: goes on where that search ended. */
   cursor: z.optional(z.string().check(z.maxLength(15_000))),
+  /** How to read keys and values; default `auto`. */
+  keyFormat: z.optional(formatChoice),
+  valueFormat: z.optional(formatChoice),
   /** Keep the stream open and send what arrives after `from` (default: latest). Server-sent events or NDJSON. */
   tail: z.optional(z.stringbool()),
   /** Hold messages in a bounded buffer behind the read and hand them over in this order; implies `order=arrival`. */
@@ -171,6 +166,10 @@ export const messagesQuery = z.strictObject({
   bufferMs: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(60_000))),
 })
 export type MessagesQuery = z.infer<typeof messagesQuery>
+
+/** How one message is to be read. */
+export const messageQuery = z.strictObject({ keyFormat: z.optional(formatChoice), valueFormat: z.optional(formatChoice) })
+export type MessageFormats = z.infer<typeof messageQuery>
 
 const encoded = z.union([z.string(), z.strictObject({ data: z.string(), encoding: z.enum(['utf8', 'base64', 'hex']) })])
 

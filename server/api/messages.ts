@@ -1,4 +1,4 @@
-import { message, messagesQuery, produceAnswer, produceBody, scanLine } from '#lib/wire/messages'
+import { message, messageQuery, messagesQuery, produceAnswer, produceBody, scanLine } from '#lib/wire/messages'
 import { lineStream } from '../http/line-stream.ts'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
 import { listMessages } from '../operations/list-messages.ts'
@@ -26,9 +26,10 @@ export const messageRoutes: readonly Route[] = [
   clusterRoute({
     method: 'GET',
     path: '/topics/{topic}/messages/{partition}/{offset}',
-    summary: 'One message in full',
+    summary: 'One message; keys and values up to 1 MiB in full',
     tag: 'messages',
     action: 'read',
+    query: messageQuery,
     answers: answers(message),
     errors: [
       'invalid-parameter',
@@ -38,7 +39,8 @@ export const messageRoutes: readonly Route[] = [
       'not-authorized',
       'broker-unreachable',
     ],
-    handler: async (context, { params }) => json(await readMessage(context, params.topic, params.partition, params.offset)),
+    handler: async (context, { params, query }) =>
+      json(await readMessage(context, params.topic, params.partition, params.offset, query)),
   }),
   clusterRoute({
     method: 'POST',

@@ -10,10 +10,22 @@ export interface ClusterConfig {
   /** null: plain text. Certificates are PEM texts, already read from their files. */
   tls: TlsConfig | null
   sasl: SaslConfig | null
+  /** Where the schemas of messages are; null: none. */
+  schemaRegistry: SchemaRegistryConfig | null
   /** Refuse every change. */
   readOnly: boolean
   /** Control address of the demo cluster; null for every real one. */
   demoControl: { url: string; token: Secret } | null
+}
+
+/** A registry that speaks Confluent's API. Nobody but the operator says where it is. */
+export interface SchemaRegistryConfig {
+  /** http or https, without a slash at its end; may have a path. */
+  url: string
+  /** HTTP basic authentication; null: none. */
+  auth: { username: string; password: Secret } | null
+  /** PEM text of the authority that signed its certificate; null: those that Node knows. */
+  ca: string | null
 }
 
 export interface TlsConfig {
@@ -31,13 +43,13 @@ export interface SaslConfig {
 }
 
 /** `ClusterConfig` as plain data, for the way into a worker thread: class instances do not survive structured clone. */
-export interface PlainClusterConfig extends Omit<ClusterConfig, 'tls' | 'sasl' | 'demoControl'> {
+export interface PlainClusterConfig extends Omit<ClusterConfig, 'tls' | 'sasl' | 'demoControl' | 'schemaRegistry'> {
   tls: (Omit<TlsConfig, 'key'> & { key: string | null }) | null
   sasl: (Omit<SaslConfig, 'password'> & { password: string }) | null
 }
 
 export function toPlainClusterConfig(config: ClusterConfig): PlainClusterConfig {
-  const { tls, sasl, demoControl: _demoControl, ...rest } = config
+  const { tls, sasl, demoControl: _demoControl, schemaRegistry: _schemaRegistry, ...rest } = config
   return {
     ...rest,
     tls: tls && { ...tls, key: tls.key?.reveal() ?? null },
@@ -51,5 +63,6 @@ export function fromPlainClusterConfig(plain: PlainClusterConfig): ClusterConfig
     tls: plain.tls && { ...plain.tls, key: plain.tls.key === null ? null : new Secret(plain.tls.key) },
     sasl: plain.sasl && { ...plain.sasl, password: new Secret(plain.sasl.password) },
     demoControl: null,
+    schemaRegistry: null,
   }
 }

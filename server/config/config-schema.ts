@@ -21,12 +21,22 @@ const sasl = z.strictObject({
   passwordFile: z.optional(text),
 })
 
+const schemaRegistry = z.strictObject({
+  url: text,
+  username: z.optional(text),
+  password: z.optional(text),
+  passwordEnv: z.optional(text),
+  passwordFile: z.optional(text),
+  ca: z.optional(text),
+})
+
 const cluster = z.strictObject({
   id: z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'may have only lower-case letters, digits, dots and dashes')),
   name: z.optional(text),
   bootstrap: z.union([text, z.array(text).check(z.minLength(1))]),
   tls: z.optional(z.union([z.boolean(), tls])),
   sasl: z.optional(sasl),
+  schemaRegistry: z.optional(schemaRegistry),
   readOnly: z.optional(z.boolean()),
 })
 
@@ -44,4 +54,5 @@ export const configFile = z.strictObject({
 export type ConfigFile = z.infer<typeof configFile>
 export type FileCluster = ConfigFile['clusters'][number]
 export type FileTls = z.infer<typeof tls>
+export type FileSchemaRegistry = z.infer<typeof schemaRegistry>
 export type FileSasl = z.infer<typeof sasl>

@@ -3,6 +3,7 @@ import type { ClusterConfig, SaslConfig } from './cluster-config.ts'
 import type { ConfigProblem } from './config-error.ts'
 import { SASL_MECHANISMS } from './config-schema.ts'
 import { bootstrapOf, tlsOf } from './file-clusters.ts'
+import { schemaRegistryFrom } from './schema-registry.ts'
 import { readDemoControl } from './demo-control.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -36,6 +37,7 @@ export function clustersFromEnvironment(environment: Environment, folder: string
       bootstrap: bootstrapOf(brokers, reportField),
       tls: wantsTls(environment) ? tlsOf(tlsFiles(environment), { environment, folder, report: reportField }) : null,
       sasl: saslFrom(environment, report),
+      schemaRegistry: schemaRegistryFrom(environment, folder, report),
       readOnly: environment['PARTITURA_READ_ONLY'] === 'true',
       demoControl,
     },

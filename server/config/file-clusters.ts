@@ -1,9 +1,10 @@
-import { resolve } from 'node:path'
 import { Secret } from '../secret.ts'
 import { parseAddress } from './address.ts'
 import type { ClusterConfig, SaslConfig, TlsConfig } from './cluster-config.ts'
 import type { FileCluster, FileSasl, FileTls } from './config-schema.ts'
-import { readPem, readSecretFile } from './read-secret.ts'
+import { passwordOf } from './password.ts'
+import { schemaRegistryOf } from './schema-registry.ts'
+import { readPem } from './read-secret.ts'
 
 export interface ClusterSource {
   environment: Readonly<Record<string, string | undefined>>
@@ -26,6 +27,7 @@ export function clusterFromFile(cluster: FileCluster, source: ClusterSource): Cl
     bootstrap: bootstrapOf(cluster.bootstrap, report),
     tls: cluster.tls === undefined || cluster.tls === false ? null : tlsOf(cluster.tls === true ? {} : cluster.tls, checked),
     sasl: cluster.sasl === undefined ? null : saslOf(cluster.sasl, checked),
+    schemaRegistry: cluster.schemaRegistry === undefined ? null : schemaRegistryOf(cluster.schemaRegistry, checked),
     readOnly: cluster.readOnly ?? false,
     demoControl: null,
   }
@@ -58,24 +60,5 @@ export function tlsOf(tls: FileTls, source: ClusterSource): TlsConfig {
 }
 
 function saslOf(sasl: FileSasl, source: ClusterSource): SaslConfig {
-  return { mechanism: sasl.mechanism, username: sasl.username, password: new Secret(passwordOf(sasl, source)) }
-}
-
-function passwordOf(sasl: FileSasl, source: ClusterSource): string {
-  const given = (['password', 'passwordEnv', 'passwordFile'] as const).filter(name => sasl[name] !== undefined)
-  if (given.length !== 1) {
-    const reason = given.length === 0 ? 'a password is missing' : `${given.join(' and ')} are both given`
-    source.report(['sasl'], reason, 'Give exactly one of passwordEnv, passwordFile and password.')
-    return ''
-  }
-  if (sasl.password !== undefined) return sasl.password
-  if (sasl.passwordEnv !== undefined) {
-    const value = source.environment[sasl.passwordEnv]
-    if (value !== undefined && value !== '') return value
-    const next = `Export ${sasl.passwordEnv} before you start Partitura.`
-    source.report(['sasl', 'passwordEnv'], `the environment variable ${sasl.passwordEnv} is not set`, next)
-    return ''
-  }
-  const path = resolve(source.folder, sasl.passwordFile ?? '')
-  return readSecretFile(path, (why, next) => source.report(['sasl', 'passwordFile'], why, next)) ?? ''
+  return { mechanism: sasl.mechanism, username: sasl.username, password: new Secret(passwordOf(sasl, 'sasl', source)) }
 }

@@ -1,9 +1,10 @@
-import type { Message, MessagesQuery, ScanLine } from '#lib/wire/messages'
+import type { Message, MessageFormats, MessagesQuery, ScanLine } from '#lib/wire/messages'
 import type { BrokerPool } from '#server/kafka/connections/broker-pool'
 import { createTopicLog } from '#server/kafka/topic-log'
 import { createAdmission } from './admission.ts'
 import { createDecodePool } from './decode/decode-pool.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
+import type { SchemaSource } from './formats/registry/schema-source.ts'
 import { readMessage } from './read-message.ts'
 import { readScanQuery } from './scan/scan-query.ts'
 import { resequenceLines } from './scan/resequence.ts'
@@ -18,12 +19,13 @@ export interface Messages {
    */
   scan(topic: string, query: MessagesQuery, signal: AbortSignal): AsyncIterable<ScanLine>
   /** One message in full. @throws PartituraError `message-not-found` and others, see `readMessage` */
-  read(topic: string, partition: number, offset: bigint, signal: AbortSignal): Promise<Message>
+  read(topic: string, partition: number, offset: bigint, signal: AbortSignal, formats?: MessageFormats): Promise<Message>
 }
 
 /** Decoding threads and the places for searches: one per process, shared by all clusters. */
 export interface MessageEngine {
-  forCluster(pool: BrokerPool): Messages
+  /** `schemas`: the cluster's schema registry; null: none is configured. */
+  forCluster(pool: BrokerPool, schemas: SchemaSource | null): Messages
   close(): Promise<void>
 }
 
@@ -42,20 +44,21 @@ export function createMessageEngine({
   const forSearches = createAdmission('message searches', searches)
   const forTails = createAdmission('live tails', tails)
   return {
-    forCluster(pool) {
+    forCluster(pool, schemas) {
       const log = createTopicLog(pool)
       return {
         async *scan(topic, query, signal) {
           const parsed = readScanQuery(query)
           const leave = await (parsed.tail ? forTails : forSearches).enter(signal)
           try {
-            const lines = scanTopic(log, decoding, topic, parsed, signal)
+            const lines = scanTopic(log, decoding, topic, parsed, signal, schemas)
             yield* parsed.resequence === null ? lines : resequenceLines(lines, parsed.resequence, signal)
           } finally {
             leave()
           }
         },
-        read: (topic, partition, offset, signal) => readMessage(log, decoding, { topic, partition, offset }, signal),
+        read: (topic, partition, offset, signal, formats = {}) =>
+          readMessage(log, decoding, { topic, partition, offset }, { ...formats, schemas }, signal),
       }
     },
     close: () => decoding.close(),

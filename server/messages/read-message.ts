@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Message } from '#lib/wire/messages'
+import type { Message, MessageFormats } from '#lib/wire/messages'
 import { kafkaErrorName } from '#server/kafka/errors'
 import type { FetchedPartition } from '#server/kafka/protocol/fetch'
 import { EARLIEST, LATEST } from '#server/kafka/protocol/list-offsets'
@@ -8,7 +8,8 @@ import { PartituraError } from '../errors.ts'
 import type { ChunkResult } from './decode/chunk.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
 import { DecodeKilledError } from './decode/decode-pool.ts'
-import { WHOLE } from './decode/to-message.ts'
+import { SINGLE } from './decode/to-message.ts'
+import type { SchemaSource } from './formats/registry/schema-source.ts'
 import { MAX_BATCH_BYTES } from './scan/scan-runner.ts'
 
 export interface MessageAddress {
@@ -17,13 +18,16 @@ export interface MessageAddress {
   offset: bigint
 }
 
+/** How to read the message, and where schemas come from. */
+export type ReadFormats = MessageFormats & { schemas: SchemaSource | null }
+
 const TRIES = 4
 const RETRY_AFTER_MS = 300
 /** How many batches to look through for the next message behind a gap. */
 const GAP_FETCHES = 5
 
 /**
- * One message in full, whatever its size (its batch may unpack to 64 MiB) and whatever became of its transaction.
+ * One message, whatever became of its transaction. Of a key or value the first MiB is in the answer (`open-payload.ts` has all).
  * @throws PartituraError `message-not-found` (removed, not written yet, or a gap: the text says which, and what there is),
  *   `topic-not-found`, `partition-not-found`, `broker-unreachable`
  */
@@ -31,6 +35,7 @@ export async function readMessage(
   log: TopicLog,
   pool: DecodePool,
   address: MessageAddress,
+  formats: ReadFormats,
   signal: AbortSignal,
 ): Promise<Message> {
   let fetchOffset = address.offset
@@ -38,7 +43,7 @@ export async function readMessage(
     const fetched = await fetchBatch(log, pool, address, fetchOffset, signal)
     if (typeof fetched === 'string') throw await outOfRange(log, address, signal)
     if (fetched.records.length === 0) throw await outOfRange(log, address, signal)
-    const result = await decode(pool, address, fetched, fetchOffset, signal)
+    const result = await decode(pool, address, fetched, fetchOffset, formats, signal)
     const [hit] = result.hits
     if (hit !== undefined && BigInt(hit.offset) === address.offset) return hit
     const [damage] = result.unreadable
@@ -97,6 +102,7 @@ async function decode(
   address: MessageAddress,
   fetched: FetchedPartition,
   fetchOffset: bigint,
+  { schemas, keyFormat = 'auto', valueFormat = 'auto' }: ReadFormats,
   signal: AbortSignal,
 ): Promise<ChunkResult> {
   const task = {
@@ -111,11 +117,12 @@ async function decode(
     contains: null,
     maxHits: 1,
     maxHitBytes: 1,
-    preview: WHOLE,
+    preview: SINGLE,
+    formats: { topic: address.topic, registry: schemas?.name ?? null, key: keyFormat, value: valueFormat },
     maxBatchBytes: MAX_BATCH_BYTES,
   }
   try {
-    return await pool.run(task, signal)
+    return await pool.run(task, signal, schemas)
   } catch (error) {
     if (error instanceof DecodeKilledError) throw notFound(address, `cannot be decoded: ${error.message}`)
     throw error

@@ -16,7 +16,17 @@ import type { Observer } from './start-observer.ts'
 type Cluster = Awaited<ReturnType<typeof startTemporaryCluster>>
 
 function configFor(bootstrap: readonly string[], more: Partial<ClusterConfig> = {}): ClusterConfig {
-  return { id: 'test', name: 'test', bootstrap, tls: null, sasl: null, readOnly: false, demoControl: null, ...more }
+  return {
+    id: 'test',
+    name: 'test',
+    bootstrap,
+    tls: null,
+    sasl: null,
+    readOnly: false,
+    schemaRegistry: null,
+    demoControl: null,
+    ...more,
+  }
 }
 
 /** Resolves with the state in which `holds` is true for the first time; the observer says when there is a new one. */

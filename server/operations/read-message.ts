@@ -1,4 +1,4 @@
-import type { Message } from '#lib/wire/messages'
+import type { Message, MessageFormats } from '#lib/wire/messages'
 import { PartituraError } from '../errors.ts'
 import type { OperationContext } from './context.ts'
 
@@ -11,12 +11,13 @@ export async function readMessage(
   topic: string,
   partition: string,
   offset: string,
+  formats: MessageFormats = {},
 ): Promise<Message> {
   const number = /^\d{1,10}$/.test(partition) ? Number(partition) : Infinity
   if (number > MAX_PARTITION) throw invalid('partition', `“${partition}” is no partition number.`)
   const position = /^\d{1,19}$/.test(offset) ? BigInt(offset) : MAX_OFFSET + 1n
   if (position > MAX_OFFSET) throw invalid('offset', `“${offset}” is no offset.`)
-  return cluster.messages.read(topic, number, position, signal)
+  return cluster.messages.read(topic, number, position, signal, formats)
 }
 
 function invalid(name: string, detail: string): PartituraError {

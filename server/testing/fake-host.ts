@@ -46,7 +46,17 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
 }
 
 export function fakeConfig(id: string, parts: Partial<ClusterConfig> = {}): ClusterConfig {
-  return { id, name: id, bootstrap: ['localhost:9092'], tls: null, sasl: null, readOnly: false, demoControl: null, ...parts }
+  return {
+    id,
+    name: id,
+    bootstrap: ['localhost:9092'],
+    tls: null,
+    sasl: null,
+    readOnly: false,
+    schemaRegistry: null,
+    demoControl: null,
+    ...parts,
+  }
 }
 
 /** None under way, and none may be started. */

@@ -56,7 +56,7 @@ export function messageCluster(options: Omit<ClusterOptions, 'dataDir'>): Messag
       cluster,
       dataDir,
       config,
-      messages: engine.forCluster(pool),
+      messages: engine.forCluster(pool, null),
       changes,
       pool,
       otherClient,

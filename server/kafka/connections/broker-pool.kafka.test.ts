@@ -20,6 +20,7 @@ const plain: ClusterConfig = {
   sasl: null,
   readOnly: false,
   demoControl: null,
+  schemaRegistry: null,
 }
 
 const pools: BrokerPool[] = []

@@ -44,6 +44,7 @@ beforeAll(async () => {
     sasl: null,
     readOnly: false,
     demoControl: null,
+    schemaRegistry: null,
   }
   pool = createBrokerPool(config, 'observe', { requestTimeoutMs: 5000 })
   await pool.bootstrap()
@@ -147,6 +148,7 @@ test('configuration is told in short for all topics, and in full for one topic o
     sasl: null,
     readOnly: false,
     demoControl: null,
+    schemaRegistry: null,
   }
   const reads = createOnDemandReads(config)
   const { signal } = new AbortController()

@@ -1,5 +1,6 @@
 import type { Message, Unreadable } from '#lib/wire/messages'
 import type { AbortedTransaction } from '#server/kafka/aborted-transactions'
+import type { TopicFormats } from '../formats/interpreter.ts'
 import type { ContainsQuery } from './contains-filter.ts'
 import type { PreviewLimits } from './to-message.ts'
 
@@ -22,6 +23,7 @@ export interface ChunkTask {
   /** Bytes of keys, values and headers after which no further hit is kept; at least one is. */
   maxHitBytes: number
   preview: PreviewLimits
+  formats: TopicFormats
   /** Largest batch to decompress. */
   maxBatchBytes: number
 }
@@ -47,6 +49,11 @@ export interface ChunkResult {
   edgeTimestampMs: number | null
   /** No batch can be found behind `doneTo` in these bytes. */
   broken: string | null
+  /**
+   * Schemas that the hits need and that the thread does not know. Unless this is empty, the pool has them fetched and the chunk
+   * decoded again.
+   */
+  wantedSchemas: number[]
   /** The thread should be replaced: a codec trapped, or used much memory that it cannot give back. */
   recycle: boolean
 }

@@ -6,7 +6,7 @@ import { seededRandom } from '#server/testing/seeded-random'
 import type { Codec } from '#server/kafka/record-batch'
 import type { ChunkTask } from './chunk.ts'
 import { decodeChunk } from './decode-chunk.ts'
-import { PREVIEW, WHOLE } from './to-message.ts'
+import { PREVIEW, SINGLE } from './to-message.ts'
 
 const MIB = 1 << 20
 const CODECS: readonly Codec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
@@ -28,6 +28,7 @@ function task(records: Buffer | Buffer[], overrides: Partial<ChunkTask> = {}): C
     maxHits: 1000,
     maxHitBytes: MIB,
     preview: PREVIEW,
+    formats: { topic: 't', registry: null, key: 'auto', value: 'auto' },
     maxBatchBytes: 8 * MIB,
     ...overrides,
   }
@@ -257,8 +258,8 @@ describe('previews', () => {
     expect(odd?.data).toBe('x' + 'é'.repeat(32_767))
   })
 
-  it('give the whole value when asked for one message', () => {
-    expect(one('é'.repeat(100_000), WHOLE)?.data).toHaveLength(100_000)
+  it('give a MiB when asked for one message', () => {
+    expect(one('é'.repeat(100_000), SINGLE)?.data).toHaveLength(100_000)
   })
 
   it('carry any bytes unchanged, as text or base64', () => {

@@ -1,7 +1,10 @@
 import type { Message, Unreadable } from '#lib/wire/messages'
+import type { Payload } from '#lib/wire/payload'
 import { decompress, DecompressionError } from '#server/kafka/decompress'
 import type { Codec, RecordBatch } from '#server/kafka/record-batch'
 import { MalformedRecordsError } from '#server/kafka/record'
+import { createInterpreter, type Interpreter } from '../formats/interpreter.ts'
+import { SchemaStore } from '../formats/registry/schema-store.ts'
 import { searchBatch } from './batch-search.ts'
 import type { BatchSearch } from './batch-search.ts'
 import type { ChunkResult, ChunkTask } from './chunk.ts'
@@ -25,16 +28,18 @@ interface LastHit {
  * Searches one chunk of a partition. Pure, synchronous and possibly slow: runs in a worker thread. Whatever the bytes are, it
  * ends with a result; batches that cannot be read are named in it and the search goes on behind them.
  */
-export function decodeChunk(task: ChunkTask): ChunkResult {
+export function decodeChunk(task: ChunkTask, schemas: SchemaStore = new SchemaStore(), nowMs: number = Date.now()): ChunkResult {
   const records = Buffer.from(task.records.buffer, task.records.byteOffset, task.records.byteLength)
   const survey = surveyChunk(task, records)
-  return new ChunkDecoder(task, survey).run()
+  const limits = { schemas, nowMs, maxChars: task.preview.payloadBytes }
+  return new ChunkDecoder(task, survey, createInterpreter(task.formats, limits)).run()
 }
 
 class ChunkDecoder {
   readonly #task: ChunkTask
   readonly #survey: Survey
   readonly #filter: ContainsFilter | null
+  readonly #interpreter: Interpreter
   readonly #hits: Message[] = []
   readonly #unreadable: Unreadable[] = []
   #hitBytes = 0
@@ -43,9 +48,10 @@ class ChunkDecoder {
   #edgeTimestampMs: number | null = null
   #recycle = false
 
-  constructor(task: ChunkTask, survey: Survey) {
+  constructor(task: ChunkTask, survey: Survey, interpreter: Interpreter) {
     this.#task = task
     this.#survey = survey
+    this.#interpreter = interpreter
     this.#filter = task.contains && compileContains(task.contains)
   }
 
@@ -87,7 +93,7 @@ class ChunkDecoder {
     for (const start of order) {
       if (this.#full(kept.length)) break
       const record = search.reader.read(start, this.#task.preview.headers)
-      const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview)
+      const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
       this.#hitBytes += shownBytes(message)
       kept.push(message)
       last = { start, offset: record.offset, timestampMs: record.timestampMs }
@@ -185,6 +191,7 @@ class ChunkDecoder {
       doneTo,
       edgeTimestampMs: this.#edgeTimestampMs,
       broken,
+      wantedSchemas: [...this.#interpreter.wanted],
       recycle: this.#recycle,
     }
   }
@@ -205,6 +212,10 @@ function isWasm(codec: Codec): boolean {
 }
 
 function shownBytes(message: Message): number {
-  const headers = message.headers.reduce((sum, header) => sum + header.key.length + (header.value?.data.length ?? 0), 0)
-  return (message.key?.data.length ?? 0) + (message.value?.data.length ?? 0) + headers
+  const headers = message.headers.reduce((sum, header) => sum + header.key.length + shownChars(header.value), 0)
+  return shownChars(message.key) + shownChars(message.value) + headers
+}
+
+function shownChars(payload: Payload | null): number {
+  return payload === null ? 0 : payload.data.length + (payload.decoded?.length ?? 0)
 }

@@ -28,6 +28,7 @@ function task(bytes: Buffer, overrides: Partial<ChunkTask> = {}): ChunkTask {
     maxHits: 100,
     maxHitBytes: 1 << 20,
     preview: PREVIEW,
+    formats: { topic: 't', registry: null, key: 'auto', value: 'auto' },
     maxBatchBytes: 64 << 20,
     ...overrides,
   }

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { ChunkResult, ChunkTask } from './chunk.ts'
-import type { WorkerAnswer } from './decode-worker.ts'
+import type { SchemaEntry } from '../formats/registry/schema-entry.ts'
+import type { SchemaSource } from '../formats/registry/schema-source.ts'
+import type { WorkerAnswer, WorkerQuestion } from './decode-worker.ts'
 import { createSharedBuffers } from './shared-buffers.ts'
 import type { SharedBuffers } from './shared-buffers.ts'
 
@@ -15,8 +17,11 @@ export interface DecodePoolOptions {
 export interface DecodePool {
   /** A buffer for the records of a task: memory that the threads share. */
   lend(sizeBytes: number): Buffer
-  /** The task's records go back to where they were lent. Rejects with DecodeKilledError, or the signal's reason. */
-  run(task: ChunkTask, signal: AbortSignal): Promise<ChunkResult>
+  /**
+   * The task's records go back to where they were lent. Schemas that its messages need are asked of `schemas`; meanwhile the
+   * thread does other work. Rejects with DecodeKilledError, or the signal's reason.
+   */
+  run(task: ChunkTask, signal: AbortSignal, schemas?: SchemaSource | null): Promise<ChunkResult>
   /** Ends all threads; waiting tasks are rejected. */
   close(): Promise<void>
 }
@@ -33,9 +38,16 @@ export class DecodeKilledError extends Error {
 }
 
 const RESTART_PAUSE_MS = 1000
+/** How often one chunk is decoded again because a thread lacked schemas: each one learns them for itself. */
+const MAX_ROUNDS = 6
 
 interface Job {
   task: ChunkTask
+  schemas: SchemaSource | null
+  /** Fetched for this task so far. */
+  fetched: readonly SchemaEntry[]
+  rounds: number
+  settled: boolean
   /** The thread has done with the task's records. */
   decoded(): void
   resolve(result: ChunkResult): void
@@ -63,17 +75,20 @@ class ThreadPool implements DecodePool {
     return this.#buffers.lend(sizeBytes)
   }
 
-  run(task: ChunkTask, signal: AbortSignal): Promise<ChunkResult> {
+  run(task: ChunkTask, signal: AbortSignal, schemas: SchemaSource | null = null): Promise<ChunkResult> {
     signal.throwIfAborted()
     if (this.#closed) return Promise.reject(new Error('The decode pool is closed.'))
     return new Promise<ChunkResult>((resolve, reject) => {
-      const job: Job = { task, decoded: () => {}, resolve, reject }
+      const job: Job = { task, schemas, fetched: [], rounds: 0, settled: false, decoded: () => {}, resolve, reject }
       const onAbort = () => {
         this.#dequeue(job)
         reject(reasonOf(signal))
       }
       signal.addEventListener('abort', onAbort, { once: true })
-      const settled = () => signal.removeEventListener('abort', onAbort)
+      const settled = () => {
+        job.settled = true
+        signal.removeEventListener('abort', onAbort)
+      }
       // Only now: a thread that was killed or whose caller has left may still be reading.
       job.decoded = () => this.#buffers.giveBack(task.records)
       job.resolve = result => (settled(), resolve(result))
@@ -93,6 +108,7 @@ class ThreadPool implements DecodePool {
     return new DecodeThread(this.#options, {
       idle: () => this.#next(),
       ended: thread => this.#replace(thread),
+      wants: (job, ids) => void this.#fetchSchemas(job, ids),
     })
   }
 
@@ -115,22 +131,40 @@ class ThreadPool implements DecodePool {
     }
   }
 
+  /** Before anything that waits: its records hold memory. */
+  async #fetchSchemas(job: Job, ids: readonly number[]): Promise<void> {
+    const fetched = (await job.schemas?.fetch(ids)) ?? []
+    job.fetched = [...job.fetched, ...fetched]
+    job.rounds++
+    if (job.settled) return
+    if (this.#closed) return job.reject(new Error('The decode pool is closed.'))
+    this.#waiting.unshift(job)
+    this.#next()
+  }
+
   #dequeue(job: Job): void {
     const index = this.#waiting.indexOf(job)
     if (index >= 0) this.#waiting.splice(index, 1)
   }
 }
 
+interface ThreadEvents {
+  idle(): void
+  ended(thread: DecodeThread): void
+  /** The job is to be given out again when these schemas have been fetched. */
+  wants(job: Job, ids: readonly number[]): void
+}
+
 class DecodeThread {
   readonly #worker: Worker
   readonly #taskTimeoutMs: number
-  readonly #events: { idle(): void; ended(thread: DecodeThread): void }
+  readonly #events: ThreadEvents
   #job: Job | null = null
   #timer: NodeJS.Timeout | undefined
   #ending = false
   wasReady = false
 
-  constructor(options: Required<DecodePoolOptions>, events: { idle(): void; ended(thread: DecodeThread): void }) {
+  constructor(options: Required<DecodePoolOptions>, events: ThreadEvents) {
     this.#taskTimeoutMs = options.taskTimeoutMs
     this.#events = events
     this.#worker = new Worker(new URL('./decode-worker.ts', import.meta.url), {
@@ -154,7 +188,7 @@ class DecodeThread {
       const seconds = this.#taskTimeoutMs / 1000
       this.#end(new DecodeKilledError('too-slow', `Decoding took more than ${seconds} s and was stopped.`))
     }, this.#taskTimeoutMs)
-    this.#worker.postMessage(job.task)
+    this.#worker.postMessage({ task: job.task, schemas: job.fetched } satisfies WorkerQuestion)
   }
 
   async stop(): Promise<void> {
@@ -168,11 +202,18 @@ class DecodeThread {
       return this.#events.idle()
     }
     const job = this.#settle()
-    job?.decoded()
-    if (answer.kind === 'done') job?.resolve(answer.result)
-    else job?.reject(new DecodeKilledError('crashed', answer.message))
+    if (job !== null) this.#handOver(job, answer)
     if (answer.kind === 'done' && !answer.result.recycle) this.#events.idle()
     else this.#end(new Error('The decoding thread is replaced.'))
+  }
+
+  #handOver(job: Job, answer: Exclude<WorkerAnswer, { kind: 'ready' }>): void {
+    const wanted = answer.kind === 'done' ? answer.result.wantedSchemas : []
+    const again = wanted.length > 0 && job.schemas !== null && job.rounds < MAX_ROUNDS && !job.settled
+    if (again) return this.#events.wants(job, wanted)
+    job.decoded()
+    if (answer.kind === 'done') job.resolve(answer.result)
+    else job.reject(new DecodeKilledError('crashed', answer.message))
   }
 
   #end(error: Error): void {

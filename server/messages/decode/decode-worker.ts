@@ -1,16 +1,29 @@
-/** Thread of the decode pool: one task after another, no connection, no environment, no state but the codecs'. */
+/** Thread of the decode pool: one task after another, no connection, no environment, no state but the codecs' and the schemas. */
 import { parentPort } from 'node:worker_threads'
+import type { SchemaEntry } from '../formats/registry/schema-entry.ts'
+import { SchemaStore } from '../formats/registry/schema-store.ts'
 import type { ChunkResult, ChunkTask } from './chunk.ts'
 import { decodeChunk } from './decode-chunk.ts'
+import { forbidGeneratedCode } from './no-generated-code.ts'
 
 export type WorkerAnswer = { kind: 'ready' } | { kind: 'done'; result: ChunkResult } | { kind: 'failed'; message: string }
 
-parentPort?.on('message', (task: ChunkTask) => parentPort?.postMessage(answer(task)))
+export interface WorkerQuestion {
+  task: ChunkTask
+  /** Fetched because a thread wanted them for this task. */
+  schemas: readonly SchemaEntry[]
+}
+
+forbidGeneratedCode()
+const schemas = new SchemaStore()
+
+parentPort?.on('message', (question: WorkerQuestion) => parentPort?.postMessage(answer(question)))
 parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer)
 
-function answer(task: ChunkTask): WorkerAnswer {
+function answer({ task, schemas: fetched }: WorkerQuestion): WorkerAnswer {
   try {
-    return { kind: 'done', result: decodeChunk(task) }
+    if (task.formats.registry !== null) schemas.learn(task.formats.registry, fetched)
+    return { kind: 'done', result: decodeChunk(task, schemas) }
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
   }

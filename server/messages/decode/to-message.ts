@@ -1,7 +1,10 @@
 import { isUtf8 } from 'node:buffer'
-import type { Message, Payload } from '#lib/wire/messages'
+import type { Message } from '#lib/wire/messages'
+import type { Payload } from '#lib/wire/payload'
 import type { Codec, RecordBatch } from '#server/kafka/record-batch'
 import type { RawRecord } from '#server/kafka/record'
+import type { Decoded } from '../formats/decode-payload.ts'
+import type { Interpreter } from '../formats/interpreter.ts'
 
 export interface PreviewLimits {
   /** Key and value: first part shown. */
@@ -11,7 +14,8 @@ export interface PreviewLimits {
 }
 
 export const PREVIEW: PreviewLimits = { payloadBytes: 64 * 1024, headerBytes: 4 * 1024, headers: 200 }
-export const WHOLE: PreviewLimits = { payloadBytes: Infinity, headerBytes: Infinity, headers: Infinity }
+/** Of one message by itself: what is larger is downloaded, for the main thread has to put every answer together. */
+export const SINGLE: PreviewLimits = { payloadBytes: 1 << 20, headerBytes: 1 << 20, headers: Infinity }
 
 /** A record in the form of the wire. */
 export function toMessage(
@@ -20,6 +24,7 @@ export function toMessage(
   codec: Codec,
   record: RawRecord,
   limits: PreviewLimits,
+  interpreter: Interpreter,
 ): Message {
   return {
     type: 'message',
@@ -27,11 +32,11 @@ export function toMessage(
     offset: String(record.offset),
     timestampMs: record.timestampMs,
     timestampType: batch.timestampType,
-    key: record.key && toPayload(record.key, limits.payloadBytes),
-    value: record.value && toPayload(record.value, limits.payloadBytes),
+    key: record.key && toPayload(record.key, limits.payloadBytes, interpreter.key(record.key)),
+    value: record.value && toPayload(record.value, limits.payloadBytes, interpreter.value(record.key, record.value)),
     headers: record.headers.map(({ key, value }) => ({
       key: key.subarray(0, Math.min(limits.headerBytes, key.length)).toString(),
-      value: value && toPayload(value, limits.headerBytes),
+      value: value && toPayload(value, limits.headerBytes, interpreter.header(value)),
     })),
     headerCount: record.headerCount,
     sizeBytes: record.sizeBytes,
@@ -41,13 +46,23 @@ export function toMessage(
 }
 
 /** Text when the part shown is valid UTF-8, base64 otherwise; a cut never splits a character. */
-export function toPayload(bytes: Buffer, maxBytes: number): Payload {
+export function toPayload(bytes: Buffer, maxBytes: number, decoded: Decoded): Payload {
   const truncated = bytes.length > maxBytes
   const shown = truncated ? bytes.subarray(0, maxBytes) : bytes
   const text = truncated ? wholeCharacters(shown) : shown
   const encoding = isUtf8(text) ? 'utf8' : 'base64'
   const data = encoding === 'utf8' ? text.toString('utf8') : shown.toString('base64')
-  return { encoding, data, sizeBytes: bytes.length, truncated }
+  return {
+    encoding,
+    data,
+    sizeBytes: bytes.length,
+    truncated,
+    format: decoded.format,
+    decoded: decoded.json,
+    decodedTruncated: decoded.cut,
+    schema: decoded.schema,
+    formatError: decoded.error,
+  }
 }
 
 /** Drops the bytes of a character that was cut at the end. */

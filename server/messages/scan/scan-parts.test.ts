@@ -47,6 +47,7 @@ function decode(
     doneTo: !backward && cut ? BigInt(hits.at(-1)?.offset ?? 0) + 1n : end,
     edgeTimestampMs: edge?.timestampMs ?? null,
     broken: null,
+    wantedSchemas: [],
     recycle: false,
   }
 }

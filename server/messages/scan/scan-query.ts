@@ -1,4 +1,5 @@
 import type { MessagesQuery } from '#lib/wire/messages'
+import type { FormatChoice } from '#lib/wire/payload'
 import type { Isolation } from '#server/kafka/topic-log'
 import { PartituraError } from '../../errors.ts'
 import type { ContainsQuery } from '../decode/contains-filter.ts'
@@ -16,6 +17,7 @@ export interface ScanQuery {
   from: Position
   to: Position
   contains: ContainsQuery | null
+  formats: { key: FormatChoice; value: FormatChoice }
   order: 'oldest' | 'newest'
   /** Not merged by timestamp: handed over in the order in which the leaders' answers brought them. Order is then `oldest`. */
   arrival: boolean
@@ -52,6 +54,7 @@ export function readScanQuery(query: MessagesQuery): ScanQuery {
     from: readPosition(query.from ?? (tail ? 'latest' : 'earliest')),
     to: readPosition(query.to ?? 'latest'),
     contains: query.contains === undefined ? null : { text: query.contains, caseSensitive: query.caseSensitive ?? false },
+    formats: { key: query.keyFormat ?? 'auto', value: query.valueFormat ?? 'auto' },
     order: query.order === 'newest' ? 'newest' : 'oldest',
     arrival: query.order === 'arrival' || resequence !== null,
     resequence,

@@ -10,6 +10,7 @@ import type { ChunkTask } from '../decode/chunk.ts'
 import { DecodeKilledError } from '../decode/decode-pool.ts'
 import type { DecodePool } from '../decode/decode-pool.ts'
 import { PREVIEW } from '../decode/to-message.ts'
+import type { SchemaSource } from '../formats/registry/schema-source.ts'
 import type { PartitionReader } from './partition-reader.ts'
 import type { NextFetch } from './partition-scan.ts'
 import type { ScanQuery } from './scan-query.ts'
@@ -26,6 +27,8 @@ const KEPT_FOUND = 200
 export interface RunnerOptions {
   layout: TopicLayout
   query: ScanQuery
+  /** The cluster's schema registry; null: none. */
+  schemas: SchemaSource | null
   /** Hits of one chunk, and their bytes. */
   maxHits: number
   maxHitBytes: number
@@ -163,7 +166,7 @@ export class ScanRunner {
     const task = this.#taskFor(reader, fetched, asked)
     const batch = firstBatch(fetched.records)
     try {
-      const result = await this.#pool.run(task, this.#signal)
+      const result = await this.#pool.run(task, this.#signal, this.#options.schemas)
       this.scanned += reader.apply(result, asked, task.maxHits)
       this.#options.onFound(reader, result.hits.length)
       this.scannedBytes += result.scannedBytes
@@ -191,6 +194,7 @@ export class ScanRunner {
       maxHits,
       maxHitBytes,
       preview: PREVIEW,
+      formats: { topic: this.#layout.topic, registry: this.#options.schemas?.name ?? null, ...query.formats },
       maxBatchBytes: MAX_BATCH_BYTES,
     }
   }

@@ -3,6 +3,7 @@ import type { TopicLog } from '#server/kafka/topic-log'
 import { PartituraError } from '../../errors.ts'
 import type { DecodePool } from '../decode/decode-pool.ts'
 import { ArrivalQueue } from './arrival-queue.ts'
+import type { SchemaSource } from '../formats/registry/schema-source.ts'
 import { BackwardScan } from './backward-scan.ts'
 import { ForwardScan } from './forward-scan.ts'
 import { nextFound, nextMerged } from './merge.ts'
@@ -33,12 +34,13 @@ export async function* scanTopic(
   topic: string,
   query: ScanQuery,
   signal: AbortSignal,
+  schemas: SchemaSource | null = null,
 ): AsyncGenerator<ScanLine, void, undefined> {
   const startedAtMs = performance.now()
   const plan = await planScan(log, topic, query, signal)
   if (plan.partitions.length === 0 && plan.unreachable.length > 0) throw nothingReachable(topic, plan)
   const stop = new AbortController()
-  const scan = new TopicScan(log, pool, plan, query, AbortSignal.any([signal, stop.signal]), startedAtMs)
+  const scan = new TopicScan(log, pool, plan, query, schemas, AbortSignal.any([signal, stop.signal]), startedAtMs)
   try {
     yield* scan.lines(signal)
   } finally {
@@ -62,7 +64,15 @@ class TopicScan {
   #dropped = 0
   #progressAtMs: number
 
-  constructor(log: TopicLog, pool: DecodePool, plan: ScanPlan, query: ScanQuery, signal: AbortSignal, startedAtMs: number) {
+  constructor(
+    log: TopicLog,
+    pool: DecodePool,
+    plan: ScanPlan,
+    query: ScanQuery,
+    schemas: SchemaSource | null,
+    signal: AbortSignal,
+    startedAtMs: number,
+  ) {
     this.#plan = plan
     this.#query = query
     this.#startedAtMs = startedAtMs
@@ -80,7 +90,7 @@ class TopicScan {
       this.#changed.raise()
     }
     const onFound = (reader: PartitionReader, count: number) => this.#arrivals?.arrived(reader.scan, count, Date.now())
-    const options = { layout: plan.layout, query, maxHits, maxHitBytes, onProgress, onFound, report }
+    const options = { layout: plan.layout, query, schemas, maxHits, maxHitBytes, onProgress, onFound, report }
     this.#runner = new ScanRunner(log, pool, this.#readers, options, signal)
     signal.addEventListener('abort', () => this.#changed.raise(), { once: true })
   }
