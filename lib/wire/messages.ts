@@ -20,6 +20,11 @@ export const message = z.object({
   transactional: z.boolean(),
   /** `order=arrival` only: the how-manieth it was (from 0), and when its leader's answer was here. */
   arrival: z.optional(z.object({ index: z.number(), atMs: z.number() })),
+  /** With `sequence`: the number that it gave, exact; null: `underived.sequence` says why there is none. */
+  sequence: z.optional(z.nullable(z.string())),
+  /** With `keyBy`: the key that it gave, as text. */
+  keyBy: z.optional(z.nullable(z.string())),
+  underived: z.optional(z.object({ sequence: z.optional(z.string()), keyBy: z.optional(z.string()) })),
   /** `resequence` only: what the buffer did to it. `late`: it came after a message that belongs behind it had gone. */
   resequenced: z.optional(z.object({ delayMs: z.number(), delayMessages: z.number(), late: z.boolean() })),
 })
@@ -158,6 +163,10 @@ export const messagesQuery = z.strictObject({
   valueFormat: z.optional(formatChoice),
   /** Keep the stream open and send what arrives after `from` (default: latest). Server-sent events or NDJSON. */
   tail: z.optional(z.stringbool()),
+  /** CEL that gives the place of a message in its order, a number: `value.sequence`. Every message then has `sequence`. */
+  sequence: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
+  /** CEL that gives a key for a message: `value.customer.id`. Every message then has `keyBy`. */
+  keyBy: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
   /** Hold messages in a bounded buffer behind the read and hand them over in this order; implies `order=arrival`. */
   resequence: z.optional(z.enum(['timestamp', 'sequence'])),
   /** Messages that the buffer holds at most; default 100. */

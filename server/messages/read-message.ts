@@ -115,6 +115,7 @@ async function decode(
     abortedTransactions: [],
     direction: 'forward' as const,
     contains: null,
+    derived: null,
     maxHits: 1,
     maxHitBytes: 1,
     preview: SINGLE,

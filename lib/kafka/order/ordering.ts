@@ -63,6 +63,14 @@ export function judgeLanes(arrivals: readonly { lane: number; rank: Rank | null 
   })
 }
 
+/** A decimal number as text, integers exactly; null when it is none. */
+export function parseRank(text: string | null): Rank | null {
+  if (text === null) return null
+  if (/^-?\d+$/.test(text)) return BigInt(text)
+  const number = text === '' ? Number.NaN : Number(text)
+  return Number.isNaN(number) ? null : number
+}
+
 /** Smaller first; equal ranks are equal, whatever their types. */
 export function compareRanks(a: Rank, b: Rank): number {
   return a < b ? -1 : a > b ? 1 : 0

@@ -2,6 +2,7 @@ import type { Message, Unreadable } from '#lib/wire/messages'
 import type { AbortedTransaction } from '#server/kafka/aborted-transactions'
 import type { TopicFormats } from '../formats/interpreter.ts'
 import type { ContainsQuery } from './contains-filter.ts'
+import type { DerivedFields } from './derive-fields.ts'
 import type { PreviewLimits } from './to-message.ts'
 
 /** A piece of a partition as one Fetch brought it, and what to look for in it. Plain data: it goes to a worker thread. */
@@ -19,6 +20,7 @@ export interface ChunkTask {
   /** `forward`: the first hits; `backward`: the last hits, still in ascending order. */
   direction: 'forward' | 'backward'
   contains: ContainsQuery | null
+  derived: DerivedFields | null
   maxHits: number
   /** Bytes of keys, values and headers after which no further hit is kept; at least one is. */
   maxHitBytes: number

@@ -25,6 +25,7 @@ function task(records: Buffer | Buffer[], overrides: Partial<ChunkTask> = {}): C
     abortedTransactions: [],
     direction: 'forward',
     contains: null,
+    derived: null,
     maxHits: 1000,
     maxHitBytes: MIB,
     preview: PREVIEW,

@@ -10,6 +10,8 @@ import type { BatchSearch } from './batch-search.ts'
 import type { ChunkResult, ChunkTask } from './chunk.ts'
 import { compileContains } from './contains-filter.ts'
 import type { ContainsFilter } from './contains-filter.ts'
+import { compileDerived } from './derive-fields.ts'
+import type { Deriver } from './derive-fields.ts'
 import { surveyChunk } from './survey.ts'
 import type { Damage, SoundBatch, Survey } from './survey.ts'
 import { toMessage } from './to-message.ts'
@@ -40,6 +42,7 @@ class ChunkDecoder {
   readonly #survey: Survey
   readonly #filter: ContainsFilter | null
   readonly #interpreter: Interpreter
+  readonly #derive: Deriver | null
   readonly #hits: Message[] = []
   readonly #unreadable: Unreadable[] = []
   #hitBytes = 0
@@ -53,6 +56,7 @@ class ChunkDecoder {
     this.#survey = survey
     this.#interpreter = interpreter
     this.#filter = task.contains && compileContains(task.contains)
+    this.#derive = task.derived && compileDerived(task.derived)
   }
 
   run(): ChunkResult {
@@ -94,6 +98,7 @@ class ChunkDecoder {
       if (this.#full(kept.length)) break
       const record = search.reader.read(start, this.#task.preview.headers)
       const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
+      if (this.#derive) Object.assign(message, this.#derive(record, this.#task.partition))
       this.#hitBytes += shownBytes(message)
       kept.push(message)
       last = { start, offset: record.offset, timestampMs: record.timestampMs }

@@ -25,6 +25,7 @@ function task(bytes: Buffer, overrides: Partial<ChunkTask> = {}): ChunkTask {
     abortedTransactions: [],
     direction: 'forward',
     contains: null,
+    derived: null,
     maxHits: 100,
     maxHitBytes: 1 << 20,
     preview: PREVIEW,

@@ -100,6 +100,8 @@ describe('a search behind a buffer', () => {
     const query = readScanQuery({ resequence: 'timestamp' })
     expect(query).toMatchObject({ arrival: true, order: 'oldest', resequence: { by: 'timestamp', messages: 100, ms: 1000 } })
     expect(() => readScanQuery({ resequence: 'timestamp', order: 'newest' })).toThrow(/order must be arrival/)
+    expect(() => readScanQuery({ resequence: 'sequence' })).toThrow(/sequence=value.FIELD/)
+    expect(() => readScanQuery({ sequence: 'value.a +' })).toThrow(/Something is missing here.*line 1, column 10/)
     expect(() => readScanQuery({ bufferMs: 5 })).toThrow(/bufferMs is a size of the buffer/)
   })
 })

@@ -1,5 +1,5 @@
 import { BufferComparison, Resequencer, type BufferLimits, type BufferTotals, type Released } from '#lib/kafka/order/resequencer'
-import type { Rank } from '#lib/kafka/order/ordering'
+import { parseRank, type Rank } from '#lib/kafka/order/ordering'
 import type { Message, Resequencing, ScanLine } from '#lib/wire/messages'
 import type { ResequenceOptions } from './scan-query.ts'
 
@@ -103,7 +103,7 @@ async function beforeDue<Step>(pending: Promise<Step>, dueAtMs: number | null): 
 }
 
 function rankOf(message: Message, by: ResequenceOptions['by']): Rank | null {
-  return by === 'timestamp' ? message.timestampMs : null
+  return by === 'timestamp' ? message.timestampMs : parseRank(message.sequence ?? null)
 }
 
 function toLine({ item, delayMs, delayMessages, late }: Released<Message>): Message {

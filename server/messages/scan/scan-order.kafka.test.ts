@@ -123,6 +123,19 @@ describe('0..9 over five partitions', () => {
     expect(end.resequencing?.others[0]?.late).toBeGreaterThan(0)
   })
 
+  it('is put in order by a sequence field as well, and keyed by another', async () => {
+    const { found } = await collect(kafka.messages, 'arrival', {
+      resequence: 'sequence',
+      sequence: 'value.sequence',
+      keyBy: 'value.round',
+      bufferMessages: ROUNDS * 10,
+      bufferMs: 60_000,
+      limit: 1000,
+    })
+    expect(found.map(({ sequence }) => sequence)).toEqual(found.map((_, index) => String(index)))
+    expect(found.map(({ keyBy }) => keyBy)).toEqual(found.map((_, index) => String(Math.floor(index / 10))))
+  })
+
   it('goes on page by page in the order of arrival, each message once', async () => {
     const seen: string[] = []
     let cursor: string | null | undefined

@@ -2,7 +2,9 @@ import type { MessagesQuery } from '#lib/wire/messages'
 import type { FormatChoice } from '#lib/wire/payload'
 import type { Isolation } from '#server/kafka/topic-log'
 import { PartituraError } from '../../errors.ts'
+import { FilterError } from '#lib/filter/filter-error'
 import type { ContainsQuery } from '../decode/contains-filter.ts'
+import { compileDerived, type DerivedFields } from '../decode/derive-fields.ts'
 
 export type Position =
   | { at: 'earliest' | 'latest' }
@@ -18,6 +20,7 @@ export interface ScanQuery {
   to: Position
   contains: ContainsQuery | null
   formats: { key: FormatChoice; value: FormatChoice }
+  derived: DerivedFields | null
   order: 'oldest' | 'newest'
   /** Not merged by timestamp: handed over in the order in which the leaders' answers brought them. Order is then `oldest`. */
   arrival: boolean
@@ -48,6 +51,7 @@ const MAX_PARTITIONS = 20_000
 export function readScanQuery(query: MessagesQuery): ScanQuery {
   const tail = query.tail ?? false
   const resequence = readResequence(query)
+  const derived = readDerived(query)
   if (tail) requireTailable(query)
   return {
     partitions: query.partitions === undefined ? null : readPartitions(query.partitions),
@@ -55,6 +59,7 @@ export function readScanQuery(query: MessagesQuery): ScanQuery {
     to: readPosition(query.to ?? 'latest'),
     contains: query.contains === undefined ? null : { text: query.contains, caseSensitive: query.caseSensitive ?? false },
     formats: { key: query.keyFormat ?? 'auto', value: query.valueFormat ?? 'auto' },
+    derived,
     order: query.order === 'newest' ? 'newest' : 'oldest',
     arrival: query.order === 'arrival' || resequence !== null,
     resequence,
@@ -64,6 +69,26 @@ export function readScanQuery(query: MessagesQuery): ScanQuery {
     isolation: query.isolation ?? 'read_committed',
     tail,
     cursor: query.cursor ?? null,
+  }
+}
+
+/** Compiled here once, so that a mistake is told before anything is read. */
+function readDerived({ resequence, ...query }: MessagesQuery): DerivedFields | null {
+  const { sequence, keyBy } = { sequence: query.sequence ?? null, keyBy: query.keyBy ?? null }
+  if (resequence === 'sequence' && sequence === null) {
+    throw invalid('?sequence', 'Say where the sequence number stands: sequence=value.FIELD, in CEL.')
+  }
+  if (sequence !== null) requireCompiled('?sequence', { sequence, keyBy: null })
+  if (keyBy !== null) requireCompiled('?keyBy', { sequence: null, keyBy })
+  return sequence === null && keyBy === null ? null : { sequence, keyBy }
+}
+
+function requireCompiled(pointer: string, fields: DerivedFields): void {
+  try {
+    compileDerived(fields)
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error
+    throw invalid(pointer, `${error.message} (line ${error.line}, column ${error.column})`)
   }
 }
 

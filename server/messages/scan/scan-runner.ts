@@ -191,6 +191,7 @@ export class ScanRunner {
       abortedTransactions: fetched.abortedTransactions,
       direction: query.order === 'oldest' ? 'forward' : 'backward',
       contains: query.contains,
+      derived: query.derived,
       maxHits,
       maxHitBytes,
       preview: PREVIEW,
