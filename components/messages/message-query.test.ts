@@ -70,6 +70,7 @@ describe('the API parameters', () => {
   test('a tail sends no range, order or limit', () => {
     expect(apiParamsOf({ ...FULL, tail: true })).toEqual({
       tail: 'true',
+      showPerSecond: 20,
       partitions: '0,2,5-7',
       contains: 'a&b=ü "q"',
       caseSensitive: 'true',

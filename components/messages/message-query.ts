@@ -1,4 +1,5 @@
 import type { MessagesQuery } from '#lib/wire/messages'
+import { SHOWN_PER_SECOND } from './scan-state.ts'
 
 export const LIMITS = [50, 200, 1_000, 5_000] as const
 const DEFAULT_LIMIT = 50
@@ -76,7 +77,7 @@ type ApiParams = { readonly [Name in keyof MessagesQuery]?: string | number | un
 export function apiParamsOf(query: MessageQuery): ApiParams {
   return {
     ...(query.tail
-      ? { tail: 'true' }
+      ? { tail: 'true', showPerSecond: SHOWN_PER_SECOND }
       : { order: query.order, from: query.from, ...(query.to === 'latest' ? {} : { to: query.to }), limit: query.limit }),
     ...(query.partitions === '' ? {} : { partitions: query.partitions }),
     ...(query.contains === '' ? {} : { contains: query.contains }),

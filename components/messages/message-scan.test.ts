@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Message, ScanLine } from '#lib/wire/messages'
 import { MessageScan, type ScanPorts } from './message-scan.ts'
 import { KEPT_TAIL_MESSAGES } from './scan-state.ts'
+import { WAITING_CHARACTERS } from './tail-buffer.ts'
 
 const message = (offset: number): Message => ({
   type: 'message',
@@ -17,7 +18,13 @@ const message = (offset: number): Message => ({
   compression: 'none',
   transactional: false,
 })
-const progress = (scanned: number): ScanLine => ({ type: 'progress', scanned, scannedBytes: 0, remaining: null })
+const progress = (matched: number, cursor = 'c', scanned = matched): ScanLine => ({
+  type: 'progress',
+  scanned,
+  scannedBytes: 0,
+  remaining: '0',
+  tail: { matched, shown: 0, matchedPerSecond: matched, scannedPerSecond: scanned, cursor },
+})
 const end: ScanLine = {
   type: 'end',
   reason: 'end-reached',
@@ -33,9 +40,10 @@ const end: ScanLine = {
 function setUp() {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   let frame: (() => void) | undefined
-  const seen = { signals: [] as AbortSignal[], nowMs: 0, renders: 0 }
+  const seen = { signals: [] as AbortSignal[], paths: [] as string[], nowMs: 0, renders: 0 }
   const ports: ScanPorts = {
-    open: (_, signal) => {
+    open: (path, signal) => {
+      seen.paths.push(path)
       seen.signals.push(signal)
       const body = new ReadableStream<Uint8Array>({ start: started => void (controller = started) })
       // As fetch does: an abort breaks the body off.
@@ -44,6 +52,7 @@ function setUp() {
     },
     nextFrame: callback => void (frame = callback),
     nowMs: () => seen.nowMs,
+    wait: () => Promise.resolve(),
   }
   const scan = new MessageScan(ports)
   scan.subscribe(() => void seen.renders++)
@@ -131,46 +140,66 @@ describe('MessageScan', () => {
     expect(offsets(scan)).toEqual([1])
   })
 
-  test('a tail shows the newest first and keeps a bounded number, counting all', async () => {
+  test('a tail shows the newest first, keeps a bounded number, and counts what was not sent', async () => {
     const { scan, send, draw } = setUp()
     const done = scan.start({ ...search, tail: true })
     const count = KEPT_TAIL_MESSAGES + 500
-    await send(...Array.from({ length: count }, (_, offset) => message(offset)))
+    await send(...Array.from({ length: count }, (_, offset) => message(offset)), progress(70_000))
     draw()
-    expect(scan.state()).toMatchObject({ found: count })
+    expect(scan.state()).toMatchObject({ found: 70_000, shown: count, rate: { found: 70_000, scanned: 70_000 } })
     expect(offsets(scan)[0]).toBe(count - 1)
     expect(scan.state().messages).toHaveLength(KEPT_TAIL_MESSAGES)
     scan.stop()
     await done
   })
 
-  test('a paused tail holds what arrives, bounded, and shows it when it goes on', async () => {
+  test('a paused tail keeps counting, holds what is to be shown, bounded, and says what it left out', async () => {
     const { scan, send, draw } = setUp()
     const done = scan.start({ ...search, tail: true })
     await send(message(0))
     draw()
     scan.setPaused(true)
+    await send(message(1), message(2), progress(3))
+    draw()
+    expect(scan.state()).toMatchObject({ found: 3, paused: { waiting: 2, leftOut: 0 } })
     for (let batch = 0; batch < 10; batch++) {
-      await send(...Array.from({ length: 1_000 }, (_, index) => message(1 + batch * 1_000 + index)))
+      await send(...Array.from({ length: 1_000 }, (_, index) => message(3 + batch * 1_000 + index)))
       draw()
     }
     expect(offsets(scan)).toEqual([0])
+    expect(scan.state().paused).toEqual({ waiting: KEPT_TAIL_MESSAGES, leftOut: 10_002 - KEPT_TAIL_MESSAGES })
     scan.setPaused(false)
-    expect(scan.state().found).toBe(10_001)
-    expect(offsets(scan)[0]).toBe(10_000)
+    expect(scan.state().paused).toBeNull()
+    expect(offsets(scan)[0]).toBe(10_002)
     scan.stop()
     await done
   })
 
-  test('a tail tells how many a second it shows of how many arrive', async () => {
-    const { scan, seen, send, draw } = setUp()
+  test('a paused tail is bounded by size too', async () => {
+    const { scan, send, draw } = setUp()
     const done = scan.start({ ...search, tail: true })
-    await send(progress(0))
+    scan.setPaused(true)
+    const data = 'x'.repeat(WAITING_CHARACTERS / 4)
+    const large = (offset: number) => ({ ...message(offset), headers: [{ key: data, value: null }] })
+    for (let offset = 0; offset < 6; offset++) await send(large(offset))
     draw()
-    seen.nowMs = 1_000
-    await send(message(1), message(2), progress(500))
+    expect(scan.state().paused).toEqual({ waiting: 4, leftOut: 2 })
+    scan.stop()
+    await done
+  })
+
+  test('a tail whose stream is lost goes on from its cursor, counts on, and shows nothing twice', async () => {
+    const { scan, seen, send, draw, close } = setUp()
+    const done = scan.start({ ...search, path: '/x?tail=true', tail: true })
+    await send(message(4), progress(1, 'a/b'), message(5))
+    close()
+    await expect.poll(() => seen.paths.length).toBe(2)
+    expect(seen.paths[1]).toBe('/x?tail=true&cursor=a%2Fb')
+    expect(scan.state()).toMatchObject({ phase: 'running', reconnecting: true, found: 1 })
+    await send(message(5), message(6), progress(2, 'd'))
     draw()
-    expect(scan.state().rate).toEqual({ found: 2, scanned: 500 })
+    expect(offsets(scan)).toEqual([6, 5, 4])
+    expect(scan.state()).toMatchObject({ reconnecting: false, found: 3, shown: 3 })
     scan.stop()
     await done
   })

@@ -1,17 +1,23 @@
 import type { Problem } from '#lib/wire/common'
 import type { ScanLine } from '#lib/wire/messages'
 import { problemOf, requestApi } from '#components/data/api-client.ts'
-import { readScan } from './ndjson.ts'
-import { IDLE, KEPT_TAIL_MESSAGES, withLines, type ScanState } from './scan-state.ts'
+import { BrokenStreamError, readScan } from './ndjson.ts'
+import { IDLE, withLines, type ScanState } from './scan-state.ts'
+import { TailBuffer } from './tail-buffer.ts'
 
-const RATE_WINDOW_MS = 2_000
+/** Ten pictures a second are all that anyone can follow of a tail; a search shows what it found at the next frame. */
+const TAIL_PICTURE_MS = 100
+const RECONNECT_AFTER_MS = 1000
+const RECONNECT_TRIES = 30
 
 /** What the scan needs of its surroundings. */
 export interface ScanPorts {
   open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
-  /** Calls back once, when the next picture is due. */
-  nextFrame(callback: () => void): void
+  /** Calls back once, when the next picture is due, not before `afterMs`. */
+  nextFrame(callback: () => void, afterMs: number): void
   nowMs(): number
+  /** Resolves after so long, or when the signal aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
 export interface ScanRequest {
@@ -22,7 +28,7 @@ export interface ScanRequest {
 }
 
 /**
- * One running search at most. Lines are gathered as they arrive and become state once a frame, however fast they come, so
+ * One running search at most. Lines are gathered as they arrive and become state once a picture, however fast they come, so
  * that the page stays usable; starting again or stopping aborts the request, which ends the search on the server.
  */
 export class MessageScan {
@@ -30,12 +36,13 @@ export class MessageScan {
   readonly #listeners = new Set<() => void>()
   #state: ScanState = IDLE
   #pending: ScanLine[] = []
+  #waiting: TailBuffer | null = null
   #frameDue = false
-  #paused = false
   #request: AbortController | null = null
   #before: ScanState = IDLE
   #startedMs = 0
-  #samples: { atMs: number; found: number; scanned: number }[] = []
+  /** Of a tail: the last offset that was shown, by partition. */
+  #shownTo = new Map<number, bigint>()
 
   constructor(ports: ScanPorts = browserPorts) {
     this.#ports = ports
@@ -54,16 +61,19 @@ export class MessageScan {
     const request = new AbortController()
     this.#request = request
     this.#pending = []
-    this.#samples = []
-    this.#paused = false
+    this.#waiting = null
+    this.#shownTo = new Map()
     this.#startedMs = this.#ports.nowMs()
     this.#before = append ? { ...this.#state, end: null, problem: null } : { ...IDLE, tail }
     this.#set({ ...this.#before, phase: 'running', remaining: null })
     try {
-      const body = await this.#ports.open(path, request.signal)
-      for await (const batch of readScan(body)) {
-        if (request.signal.aborted) return
-        this.#take(batch)
+      for (let tries = 0; ; tries++) {
+        const error = await this.#read(path, request.signal)
+        if (error === null) return
+        this.#flush()
+        if (!tail || !isLost(error) || this.#state.cursor === null || tries >= RECONNECT_TRIES) throw error
+        await this.#reconnect(request.signal)
+        if (this.#state.rate !== null) tries = 0
       }
     } catch (error) {
       if (!request.signal.aborted) this.#fail(problemOf(error))
@@ -75,60 +85,85 @@ export class MessageScan {
   stop(): void {
     this.#request?.abort()
     if (this.#state.phase !== 'running') return
-    this.#flush()
-    if (this.#state.phase === 'running') this.#set({ ...this.#state, phase: 'stopped', rate: null })
+    this.#resume()
+    if (this.#state.phase === 'running') this.#set({ ...this.#state, phase: 'stopped', rate: null, reconnecting: false })
   }
 
-  /** A paused tail goes on listening but shows nothing new; what arrives waits, the newest 2,000 of it. */
+  /** A paused tail goes on listening and counting, but shows nothing new; what is to be shown waits, as much as fits. */
   setPaused(paused: boolean): void {
-    this.#paused = paused
-    if (!paused) this.#flush()
+    if (!paused) return this.#resume()
+    this.#flush()
+    this.#waiting = new TailBuffer()
+    this.#set({ ...this.#state, paused: { waiting: 0, leftOut: 0 } })
+  }
+
+  #resume(): void {
+    const waiting = this.#waiting
+    this.#waiting = null
+    if (waiting !== null) {
+      this.#pending.unshift(...waiting.messages)
+      this.#state = { ...this.#state, paused: null }
+    }
+    if (this.#pending.length > 0) this.#flush()
+    else if (waiting !== null) this.#set(this.#state)
+  }
+
+  /** Null: it came to its end, or was aborted. */
+  async #read(path: string, signal: AbortSignal): Promise<unknown> {
+    const { cursor, tail } = this.#state
+    const again = tail && cursor !== null
+    try {
+      const body = await this.#ports.open(again ? `${path}&cursor=${encodeURIComponent(cursor)}` : path, signal)
+      for await (const batch of readScan(body)) {
+        if (signal.aborted) return null
+        this.#take(again ? batch.filter(line => this.#isNew(line)) : batch)
+      }
+      return null
+    } catch (error) {
+      return signal.aborted ? null : error
+    }
+  }
+
+  /** Messages that came between the last cursor and the loss of the stream come once more. */
+  #isNew(line: ScanLine): boolean {
+    return line.type !== 'message' || BigInt(line.offset) > (this.#shownTo.get(line.partition) ?? -1n)
+  }
+
+  async #reconnect(signal: AbortSignal): Promise<void> {
+    this.#before = this.#state
+    this.#set({ ...this.#state, reconnecting: true, rate: null })
+    await this.#ports.wait(RECONNECT_AFTER_MS, signal)
   }
 
   #take(batch: readonly ScanLine[]): void {
-    this.#pending.push(...batch)
-    if (this.#before.tail && this.#pending.length > 2 * KEPT_TAIL_MESSAGES) this.#thinOut()
-    if (this.#frameDue || (this.#paused && !batch.some(line => line.type === 'end'))) return
+    for (const line of batch) {
+      if (line.type === 'message' && this.#before.tail) this.#shownTo.set(line.partition, BigInt(line.offset))
+      if (line.type === 'message' && this.#waiting !== null) this.#waiting.add(line)
+      else this.#pending.push(line)
+    }
+    if (this.#frameDue) return
     this.#frameDue = true
-    this.#ports.nextFrame(() => {
+    const draw = () => {
       this.#frameDue = false
-      if (!this.#paused) this.#flush()
-    })
+      this.#flush()
+    }
+    this.#ports.nextFrame(draw, this.#before.tail ? TAIL_PICTURE_MS : 0)
   }
 
   #flush(): void {
-    if (this.#pending.length === 0) return
+    const waiting = this.#waiting
+    if (this.#pending.length === 0 && waiting === null) return
     const lines = this.#pending
     this.#pending = []
     const next = withLines(this.#state, this.#before, lines)
     const elapsedMs = next.end === null ? this.#before.elapsedMs + this.#ports.nowMs() - this.#startedMs : next.elapsedMs
-    this.#set({ ...next, elapsedMs, rate: next.tail && next.phase === 'running' ? this.#rate(next) : null })
+    const paused = waiting && { waiting: waiting.messages.length, leftOut: waiting.leftOut }
+    this.#set({ ...next, elapsedMs, paused, reconnecting: next.reconnecting && lines.length === 0 })
   }
 
   #fail(problem: Problem): void {
-    this.#flush()
-    this.#set({ ...this.#state, phase: 'failed', problem, rate: null })
-  }
-
-  /** Keeps the newest messages and the last report while nobody takes them away (a hidden page, a paused tail). */
-  #thinOut(): void {
-    const messages = this.#pending.filter(line => line.type === 'message')
-    const reports = this.#pending.filter(line => line.type === 'progress').slice(-1)
-    const rest = this.#pending.filter(line => line.type === 'end' || line.type === 'unreadable').slice(-KEPT_TAIL_MESSAGES)
-    const dropped = Math.max(0, messages.length - KEPT_TAIL_MESSAGES)
-    this.#pending = [...messages.slice(dropped), ...reports, ...rest]
-    this.#set({ ...this.#state, found: this.#state.found + dropped })
-  }
-
-  #rate(state: ScanState): { found: number; scanned: number } | null {
-    const nowMs = this.#ports.nowMs()
-    this.#samples.push({ atMs: nowMs, found: state.found, scanned: state.scanned })
-    while ((this.#samples[1]?.atMs ?? nowMs) <= nowMs - RATE_WINDOW_MS) this.#samples.shift()
-    const first = this.#samples[0]
-    const spanMs = first === undefined ? 0 : nowMs - first.atMs
-    if (first === undefined || spanMs < 500) return this.#state.rate
-    const perSecond = (count: number) => (count * 1000) / spanMs
-    return { found: perSecond(state.found - first.found), scanned: perSecond(state.scanned - first.scanned) }
+    this.#resume()
+    this.#set({ ...this.#state, phase: 'failed', problem, rate: null, reconnecting: false })
   }
 
   #set(state: ScanState): void {
@@ -137,14 +172,26 @@ export class MessageScan {
   }
 }
 
+/** The dashboard went away, or the way to it; not: it answered, and refused. */
+function isLost(error: unknown): boolean {
+  const problem = problemOf(error)
+  return error instanceof BrokenStreamError || problem.status === 0
+}
+
 const browserPorts: ScanPorts = {
   async open(path, signal) {
     const response = await requestApi(path, { signal, timeoutMs: 0, accept: 'application/x-ndjson' })
     if (response.body === null) throw new Error('The answer has no body.')
     return response.body
   },
-  nextFrame: callback => {
-    requestAnimationFrame(callback)
+  nextFrame: (callback, afterMs) => {
+    if (afterMs === 0) requestAnimationFrame(callback)
+    else setTimeout(callback, afterMs)
   },
   nowMs: () => performance.now(),
+  wait: (ms, signal) =>
+    new Promise(resolve => {
+      const timer = setTimeout(resolve, ms)
+      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    }),
 }

@@ -1,6 +1,5 @@
 'use client'
 
-import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { ErrorState, Notice } from '#components/ui/feedback.tsx'
@@ -26,7 +25,11 @@ export function ScanReport({ scan, query }: { scan: RunningScan; query: MessageQ
         <p aria-live={state.phase === 'running' ? 'off' : 'polite'} data-testid="scan-summary">
           {words.summary || 'Searching…'}
         </p>
-        {query.tail && state.phase === 'running' && <PauseButton setPaused={scan.setPaused} />}
+        {query.tail && state.phase === 'running' && (
+          <Button aria-pressed={state.paused !== null} onClick={() => scan.setPaused(state.paused === null)}>
+            {state.paused === null ? 'Pause' : 'Go on'}
+          </Button>
+        )}
         <CopyButton text={apiCall} label="Copy this search as an API call">
           API call
         </CopyButton>
@@ -43,20 +46,5 @@ export function ScanReport({ scan, query }: { scan: RunningScan; query: MessageQ
         </Notice>
       )}
     </div>
-  )
-}
-
-function PauseButton({ setPaused }: { setPaused: (paused: boolean) => void }) {
-  const [paused, setHere] = useState(false)
-  return (
-    <Button
-      aria-pressed={paused}
-      onClick={() => {
-        setHere(!paused)
-        setPaused(!paused)
-      }}
-    >
-      {paused ? 'Go on' : 'Pause'}
-    </Button>
   )
 }

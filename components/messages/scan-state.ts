@@ -1,9 +1,12 @@
 import type { Problem } from '#lib/wire/common'
-import type { Message, ScanEnd, ScanLine, Unreadable } from '#lib/wire/messages'
+import type { Payload } from '#lib/wire/payload'
+import type { Message, ScanEnd, ScanLine, ScanProgress, Unreadable } from '#lib/wire/messages'
 
 /** How many messages stay on the page: more is not reading, and each holds its payload. */
 export const KEPT_MESSAGES = 20_000
 export const KEPT_TAIL_MESSAGES = 2_000
+/** How many messages of a tail are shown a second; more nobody can read, and all are counted. */
+export const SHOWN_PER_SECOND = 20
 /** Of payload text, in characters: previews are up to 64 KiB each, and a page must not fill a browser's memory with them. */
 export const KEPT_CHARACTERS = 64 * 1024 * 1024
 const KEPT_UNREADABLE = 50
@@ -14,15 +17,21 @@ export interface ScanState {
   tail: boolean
   /** In the order in which they arrived; of a tail the newest first. */
   messages: readonly Message[]
-  /** All that arrived, those no longer kept included. */
+  /** All that matched: of a tail those that were not shown included. */
   found: number
+  /** Of a tail: how many of them were sent to be shown. */
+  shown: number
   scanned: number
   scannedBytes: number
   /** Offsets not yet looked at; null while that is unknown. */
   remaining: bigint | null
   elapsedMs: number
-  /** Of a tail: messages that arrived faster than they could be handed over, and were left out. */
-  dropped: number
+  /** Of a tail: how many offsets it is behind the log's end; null: not known. */
+  behind: bigint | null
+  /** A paused tail: what waits to be shown, and what was left out because too much waits already. */
+  paused: { waiting: number; leftOut: number } | null
+  /** The stream of a tail is lost and is being opened again, from where it was. */
+  reconnecting: boolean
   /** The first of the stretches that could not be read. */
   unreadable: readonly Unreadable[]
   unreadableCount: number
@@ -31,6 +40,8 @@ export interface ScanState {
   problem: Problem | null
   /** Of a tail: messages a second over the last two seconds. */
   rate: { found: number; scanned: number } | null
+  /** Where a tail goes on after its stream was lost. */
+  cursor: string | null
 }
 
 export const IDLE: ScanState = {
@@ -38,22 +49,28 @@ export const IDLE: ScanState = {
   tail: false,
   messages: [],
   found: 0,
+  shown: 0,
   scanned: 0,
   scannedBytes: 0,
   remaining: null,
   elapsedMs: 0,
-  dropped: 0,
+  behind: null,
+  paused: null,
+  reconnecting: false,
   unreadable: [],
   unreadableCount: 0,
   end: null,
   problem: null,
   rate: null,
+  cursor: null,
 }
 
 /** The state after some lines of the stream. `before` is the state in which this request began: its counts are added to. */
 export function withLines(state: ScanState, before: ScanState, lines: readonly ScanLine[]): ScanState {
   const arrived = lines.filter(line => line.type === 'message')
-  let next: ScanState = { ...state, messages: withMessages(state, arrived), found: state.found + arrived.length }
+  const shown = state.shown + arrived.length
+  const found = state.tail ? state.found : state.found + arrived.length
+  let next: ScanState = { ...state, messages: withMessages(state, arrived), shown, found }
   for (const line of lines) if (line.type !== 'message') next = withReport(next, before, line)
   return next
 }
@@ -68,8 +85,7 @@ function withMessages(state: ScanState, arrived: readonly Message[]): readonly M
 function withinMemory(messages: readonly Message[]): readonly Message[] {
   let characters = 0
   const cut = messages.findIndex(message => {
-    characters += (message.key?.data.length ?? 0) + (message.value?.data.length ?? 0)
-    for (const header of message.headers) characters += header.value?.data.length ?? 0
+    characters += charactersOf(message)
     return characters > KEPT_CHARACTERS
   })
   return cut < 0 ? messages : messages.slice(0, cut)
@@ -82,8 +98,7 @@ function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine,
         ...state,
         scanned: before.scanned + line.scanned,
         scannedBytes: before.scannedBytes + line.scannedBytes,
-        remaining: line.remaining === null ? null : BigInt(line.remaining),
-        dropped: line.dropped ?? 0,
+        ...(line.tail === undefined ? { remaining: asCount(line.remaining) } : withTail(before, line.tail, line.remaining)),
       }
     case 'unreadable':
       return {
@@ -104,9 +119,29 @@ function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine,
   }
 }
 
+function withTail(before: ScanState, tail: NonNullable<ScanProgress['tail']>, behind: string | null): Partial<ScanState> {
+  const { matched, matchedPerSecond, scannedPerSecond, cursor } = tail
+  return {
+    found: before.found + matched,
+    behind: asCount(behind),
+    rate: matchedPerSecond === null || scannedPerSecond === null ? null : { found: matchedPerSecond, scanned: scannedPerSecond },
+    cursor,
+  }
+}
+
+function asCount(text: string | null): bigint | null {
+  return text === null ? null : BigInt(text)
+}
+
 /** What remains after `count` more were looked at; unknown stays unknown. */
 function lessBy(remaining: bigint | null, count: number): bigint | null {
   if (remaining === null) return null
   const left = remaining - BigInt(count)
   return left < 0n ? 0n : left
+}
+
+/** Of payload text. */
+export function charactersOf({ key, value, headers }: Message): number {
+  const ofPayload = (payload: Payload | null) => (payload?.data.length ?? 0) + (payload?.decoded?.length ?? 0)
+  return headers.reduce((sum, header) => sum + header.key.length + ofPayload(header.value), ofPayload(key) + ofPayload(value))
 }

@@ -118,13 +118,6 @@ describe('describeScan', () => {
     expect(describeScan(ended({ reason: 'budget-seconds' })).gaps[0]).toMatch(/^The rest/)
   })
 
-  test('a tail says what it left out', () => {
-    const state = withLines({ ...RUNNING, tail: true }, IDLE, [
-      { type: 'progress', scanned: 9_000, scannedBytes: 1, remaining: null, dropped: 1_200 },
-    ])
-    expect(describeScan(state).gaps).toEqual(['1,200 messages arrived faster than they can be shown, and were left out.'])
-  })
-
   test('a search that could not reach a partition names it, and nothing vague besides', () => {
     const partition = {
       partition: 3,
@@ -136,8 +129,24 @@ describe('describeScan', () => {
     expect(describeScan(ended({ reason: 'failed', partitions: [partition] })).gaps).toHaveLength(1)
   })
 
-  test('a tail says how much it shows of what arrives', () => {
-    const state: ScanState = { ...RUNNING, tail: true, found: 40, rate: { found: 12, scanned: 3_400 } }
-    expect(describeScan(state).summary).toBe('Showing 12/s of 3,400/s that arrive · 40 shown since the start')
+  const TAIL: ScanState = { ...RUNNING, tail: true, found: 40_000, shown: 300, behind: 12n }
+
+  test.each([
+    [{ found: 4_310, scanned: 4_310 }, 'Showing 20 of 4,310 a second'],
+    [{ found: 310, scanned: 20_000 }, 'Showing 20 of 310 matching a second, of 20,000 a second that arrive'],
+    [{ found: 12, scanned: 3_400 }, 'Showing all of 12 matching a second, of 3,400 a second that arrive'],
+    [{ found: 0, scanned: 0 }, 'Nothing new in the last 2 s'],
+  ])('a tail says how much it shows of what arrives: %o', (rate, words) => {
+    expect(describeScan({ ...TAIL, rate }).summary).toBe(`${words} · 40,000 matched, 300 shown since the start`)
+  })
+
+  test('a tail that is paused, lost or behind says so', () => {
+    const rate = { found: 50, scanned: 50 }
+    expect(describeScan({ ...TAIL, rate, paused: { waiting: 7, leftOut: 3 } })).toMatchObject({
+      summary: 'Paused, 7 waiting · 50 a second · 40,000 matched, 300 shown since the start',
+      gaps: ['3 messages will not be shown: too many wait already. All are counted.'],
+    })
+    expect(describeScan({ ...TAIL, reconnecting: true }).summary).toMatch(/^The connection is lost/)
+    expect(describeScan({ ...TAIL, rate, behind: 5_000n }).summary).toMatch(/5,000 behind the end of the log$/)
   })
 })

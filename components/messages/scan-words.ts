@@ -1,7 +1,7 @@
 import { formatBytes } from '#lib/format/bytes'
 import { formatDuration } from '#lib/format/duration'
-import { formatCount, formatRate, plural } from '#lib/format/number'
-import type { ScanState } from './scan-state.ts'
+import { formatCount, plural } from '#lib/format/number'
+import { SHOWN_PER_SECOND, type ScanState } from './scan-state.ts'
 
 /** What a search did, in words that claim no more than was done. */
 export interface ScanWords {
@@ -16,8 +16,8 @@ export interface ScanWords {
 export function describeScan(state: ScanState): ScanWords {
   if (state.phase === 'idle') return { summary: '', complete: false, gaps: [] }
   const gaps = [...(state.tail && state.phase !== 'failed' ? [] : endGaps(state)), ...unreadableGaps(state)]
-  if (state.dropped > 0)
-    gaps.push(`${plural(state.dropped, 'message')} arrived faster than they can be shown, and were left out.`)
+  if (state.paused !== null && state.paused.leftOut > 0)
+    gaps.push(`${plural(state.paused.leftOut, 'message')} will not be shown: too many wait already. All are counted.`)
   const notKept = state.tail ? 0 : state.found - state.messages.length
   if (notKept > 0) gaps.push(`${formatCount(notKept)} of those found are not shown: this page keeps no more. Narrow the search.`)
   const complete = state.phase === 'ended' && state.end?.reason === 'end-reached' && gaps.length === 0
@@ -55,15 +55,28 @@ function scannedOf(state: ScanState): string {
 }
 
 function tailParts(state: ScanState): string[] {
-  const shown = `${formatCount(state.found)} shown since the start`
-  if (state.phase !== 'running') return ['Tail stopped', shown, `${formatBytes(state.scannedBytes)} read`]
-  if (state.rate === null) return ['Waiting for new messages', state.found > 0 ? shown : '']
-  const { found, scanned } = state.rate
-  const of =
-    found >= scanned
-      ? `Showing all ${formatRate(scanned)} that arrive`
-      : `Showing ${formatRate(found)} of ${formatRate(scanned)} that arrive`
-  return [state.rate.scanned === 0 ? 'Nothing new in the last 2 s' : of, shown]
+  const matched = `${formatCount(state.found)} matched, ${formatCount(state.shown)} shown since the start`
+  if (state.phase !== 'running') return ['Tail stopped', matched, `${formatBytes(state.scannedBytes)} read`]
+  if (state.reconnecting) return ['The connection is lost; trying again from where it was', matched]
+  const now = rateWords(state)
+  const paused = state.paused === null ? '' : `Paused, ${formatCount(state.paused.waiting)} waiting`
+  return [paused, state.found > 0 || paused !== '' ? now : now || 'Waiting for new messages', matched, behindWords(state)]
+}
+
+/** Only what differs is said: how many are shown of those that match, and those of how many that arrive. */
+function rateWords({ rate, paused }: ScanState): string {
+  if (rate === null) return ''
+  if (rate.scanned === 0) return 'Nothing new in the last 2 s'
+  const arrive = `${formatCount(rate.scanned)} a second`
+  const matching = rate.found === rate.scanned ? arrive : `${formatCount(rate.found)} matching a second, of ${arrive} that arrive`
+  if (paused !== null) return matching
+  return rate.found > SHOWN_PER_SECOND ? `Showing ${SHOWN_PER_SECOND} of ${matching}` : `Showing all of ${matching}`
+}
+
+/** A tail reads in steps of a tenth of a second: what one step leaves for the next is not behind. */
+function behindWords({ behind, rate }: ScanState): string {
+  if (behind === null || behind <= BigInt(2 * (rate?.scanned ?? 0) + 1000)) return ''
+  return `${formatCount(behind)} behind the end of the log`
 }
 
 function endGaps(state: ScanState): string[] {

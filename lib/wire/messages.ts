@@ -66,11 +66,22 @@ export const progress = z.object({
   type: z.literal('progress'),
   scanned: z.number(),
   scannedBytes: z.number(),
-  /** Offsets still to look at; null while tailing. */
+  /** Offsets still to look at; of a tail: how far it is behind the log's end (transactions still open count). */
   remaining: z.nullable(int64),
-  /** Tailing only: messages that matched but were left out because the reader was too slow, since the start. */
-  dropped: z.optional(z.number()),
   resequencing: z.optional(resequencing),
+  tail: z.optional(
+    z.object({
+      /** All that matched since the start, exact; without `showPerSecond` each of them was sent. */
+      matched: z.number(),
+      /** How many of them were sent. */
+      shown: z.number(),
+      /** Over the last two seconds; null: not known yet. */
+      matchedPerSecond: z.nullable(z.number()),
+      scannedPerSecond: z.nullable(z.number()),
+      /** Begin a tail with it to go on right behind what these counts cover: nothing twice, nothing left out. */
+      cursor: z.string(),
+    }),
+  ),
 })
 export type ScanProgress = z.infer<typeof progress>
 
@@ -173,6 +184,8 @@ export const messagesQuery = z.strictObject({
   bufferMessages: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(10_000))),
   /** How long it holds one at most, in milliseconds; default 1000. */
   bufferMs: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(60_000))),
+  /** Of a tail: send at most so many messages a second, the newest ones; all are counted. Absent: every match is sent. */
+  showPerSecond: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1000))),
 })
 export type MessagesQuery = z.infer<typeof messagesQuery>
 

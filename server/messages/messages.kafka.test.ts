@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { runKafkaTool } from '#demo/brokers/kafka-tool'
+import type { MessagesQuery } from '#lib/wire/messages'
 import type { Codec } from '#server/kafka/record-batch'
 import { collect, messageCluster, never } from '../testing/message-cluster.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
@@ -238,6 +239,65 @@ describe('a search', () => {
     expect(await tailing).toMatchObject({ reason: 'topic-deleted', cursor: null })
     await Promise.all(deleting)
     expect(seen).toEqual(Array.from({ length: 50 }, (_, i) => `t${i}`))
+  })
+
+  it('tails for the eye: sends a few a second and counts every match; its cursor goes on with nothing twice or left out', async () => {
+    const name = await topic('shown', 3)
+    const write = (from: number, count: number) =>
+      send(
+        name,
+        Array.from({ length: count }, (_, i) => ({ value: `${(from + i) % 2 ? 'odd' : 'even'} ${from + i}`, partition: i % 3 })),
+      )
+    const follow = async (query: MessagesQuery, count: number, first: () => Promise<unknown>) => {
+      let sending: Promise<unknown> | null = null
+      const seen: string[] = []
+      for await (const line of kafka.messages.scan(name, { tail: true, contains: 'even', ...query }, never)) {
+        if (line.type === 'message') seen.push(line.value?.data ?? '')
+        if (line.type !== 'progress' || line.tail === undefined) continue
+        sending ??= first()
+        if (line.tail.matched < count) continue
+        await sending
+        return { seen, ...line.tail }
+      }
+      throw new Error('a tail does not end by itself')
+    }
+    const first = await follow({ showPerSecond: 5 }, 3000, () => write(0, 6000))
+    expect(first.matched).toBe(3000)
+    expect(first.shown).toBe(first.seen.length)
+    expect(first.seen.length).toBeLessThan(300)
+    await write(6000, 2000)
+    const rest = await follow({ cursor: first.cursor }, 1000, async () => {})
+    expect(rest.seen.map(value => Number(value.split(' ')[1])).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 1000 }, (_, i) => 6000 + 2 * i),
+    )
+  })
+
+  it('tails without a limit: a slow reader gets every match all the same', async () => {
+    const name = await topic('slow-reader', 2)
+    await send(
+      name,
+      Array.from({ length: 12_000 }, (_, i) => ({ value: `v${i}`, partition: i % 2 })),
+    )
+    const seen = new Set<string>()
+    for await (const line of kafka.messages.scan(name, { tail: true, from: 'earliest' }, never)) {
+      if (line.type === 'message') seen.add(`${line.partition}:${line.offset}`)
+      if (line.type === 'progress') await new Promise(resolve => setTimeout(resolve, 50))
+      if (seen.size === 12_000) break
+    }
+    expect(seen.size).toBe(12_000)
+  })
+
+  it('that was left sends Kafka nothing more', async () => {
+    const name = await topic('left')
+    const asked = vi.spyOn(kafka.pool, 'request')
+    const abort = new AbortController()
+    for await (const line of kafka.messages.scan(name, { tail: true }, abort.signal)) if (line.type === 'progress') abort.abort()
+    const requests = asked.mock.calls.length
+    expect(requests).toBeGreaterThan(0)
+    // That nothing happens can only be watched for a while: more than twice as long as a fetch waits at the broker.
+    await new Promise(resolve => setTimeout(resolve, 700))
+    expect(asked.mock.calls.length).toBe(requests)
+    asked.mockRestore()
   })
 
   it('of a topic that is deleted and made anew meanwhile ends, and does not mix the two', async () => {

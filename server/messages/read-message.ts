@@ -118,6 +118,7 @@ async function decode(
     derived: null,
     maxHits: 1,
     maxHitBytes: 1,
+    show: null,
     preview: SINGLE,
     formats: { topic: address.topic, registry: schemas?.name ?? null, key: keyFormat, value: valueFormat },
     maxBatchBytes: MAX_BATCH_BYTES,

@@ -24,6 +24,8 @@ export interface ChunkTask {
   maxHits: number
   /** Bytes of keys, values and headers after which no further hit is kept; at least one is. */
   maxHitBytes: number
+  /** Count all matches, but make hits of the newest so many only; null: every match is a hit, up to `maxHits`. */
+  show: number | null
   preview: PreviewLimits
   formats: TopicFormats
   /** Largest batch to decompress. */
@@ -33,6 +35,8 @@ export interface ChunkTask {
 export interface ChunkResult {
   /** In the order of offsets. */
   hits: Message[]
+  /** Messages that match; more than `hits` only where the task says `show`. */
+  matched: number
   /** Of their keys, values and headers as shown. */
   hitBytes: number
   unreadable: Unreadable[]

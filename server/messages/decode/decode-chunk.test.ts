@@ -28,6 +28,7 @@ function task(records: Buffer | Buffer[], overrides: Partial<ChunkTask> = {}): C
     derived: null,
     maxHits: 1000,
     maxHitBytes: MIB,
+    show: null,
     preview: PREVIEW,
     formats: { topic: 't', registry: null, key: 'auto', value: 'auto' },
     maxBatchBytes: 8 * MIB,
@@ -56,6 +57,13 @@ describe('forward', () => {
     const result = decodeChunk(task(chunk, { fetchOffset: 10n, maxHits: 4 }))
     expect(offsets(result)).toEqual([10, 11, 12, 13])
     expect(result).toMatchObject({ doneTo: 14n, scanned: 4 })
+  })
+
+  it('counts every match and shows the newest of them where only so many are wanted', () => {
+    const result = decodeChunk(task(chunk, { fetchOffset: 10n, show: 5, contains: { text: 'V1', caseSensitive: false } }))
+    expect(offsets(result)).toEqual([14, 15, 16, 17, 18])
+    expect(result).toMatchObject({ matched: 9, scanned: 9, doneFrom: 10n, doneTo: 19n })
+    expect(decodeChunk(task(chunk, { fetchOffset: 12n, fromOffset: 12n, show: 1 }))).toMatchObject({ matched: 7, scanned: 7 })
   })
 
   it('stops when the hits grow too large to hand over, but gives at least one', () => {

@@ -46,6 +46,7 @@ class ChunkDecoder {
   readonly #hits: Message[] = []
   readonly #unreadable: Unreadable[] = []
   #hitBytes = 0
+  #matched = 0
   #scanned = 0
   #scannedBytes = 0
   #edgeTimestampMs: number | null = null
@@ -62,7 +63,8 @@ class ChunkDecoder {
   run(): ChunkResult {
     const backward = this.#task.direction === 'backward'
     const { stretches, doneTo, broken } = this.#survey
-    for (const stretch of backward ? stretches.toReversed() : stretches) {
+    // Where only the newest are shown, they come first, and of what lies before them only the count is wanted.
+    for (const stretch of backward || this.#task.show !== null ? stretches.toReversed() : stretches) {
       const stoppedAt = this.#look(stretch)
       if (stoppedAt === null) continue
       return backward ? this.#result(stoppedAt, doneTo, broken) : this.#result(this.#task.fetchOffset, stoppedAt, null)
@@ -90,6 +92,7 @@ class ChunkDecoder {
     const codec = batch.codec
     if (codec === null) throw new DecompressionError('damaged', `Codec ${batch.codecId} does not exist.`)
     const search = searchBatch(batch, this.#decompress(codec, batch), this.#task, this.#filter)
+    if (this.#task.show !== null) return this.#countAndShow(search, batch, codec, this.#task.show)
     const backward = this.#task.direction === 'backward'
     const kept: Message[] = []
     const order = backward ? search.matches.toReversed() : search.matches
@@ -111,6 +114,23 @@ class ChunkDecoder {
       return null
     }
     return this.#stop(search, batch, last)
+  }
+
+  #countAndShow(search: BatchSearch, batch: RecordBatch, codec: Codec, show: number): null {
+    const shown = search.matches.slice(Math.max(0, search.matches.length - Math.max(0, show - this.#hits.length)))
+    const hits: Message[] = []
+    for (const start of shown.reverse()) {
+      if (this.#hitBytes >= this.#task.maxHitBytes) break
+      const record = search.reader.read(start, this.#task.preview.headers)
+      const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview)
+      this.#hitBytes += shownBytes(message)
+      hits.unshift(message)
+    }
+    this.#hits.unshift(...hits)
+    this.#matched += search.matches.length
+    this.#scanned += search.scanned
+    this.#scannedBytes += search.reader.bytes.length
+    return null
   }
 
   /** The last hit that may be kept was in this batch: what lies behind it (before it, going backward) was not looked at. */
@@ -189,6 +209,7 @@ class ChunkDecoder {
     return {
       hits: this.#hits,
       hitBytes: this.#hitBytes,
+      matched: this.#task.show === null ? this.#hits.length : this.#matched,
       unreadable: this.#unreadable,
       scanned: this.#scanned,
       scannedBytes: this.#scannedBytes,

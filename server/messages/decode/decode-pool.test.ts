@@ -28,6 +28,7 @@ function task(bytes: Buffer, overrides: Partial<ChunkTask> = {}): ChunkTask {
     derived: null,
     maxHits: 100,
     maxHitBytes: 1 << 20,
+    show: null,
     preview: PREVIEW,
     formats: { topic: 't', registry: null, key: 'auto', value: 'auto' },
     maxBatchBytes: 64 << 20,

@@ -21,19 +21,6 @@ export class ArrivalQueue {
     if (count > 0) this.#runs.push({ scan, left: count, atMs })
   }
 
-  /** `count` messages were taken away from the front of what `scan` has found: nobody will read them. */
-  dropped(scan: PartitionScan, count: number): void {
-    let left = count
-    for (const run of this.#runs) {
-      if (run.scan !== scan) continue
-      const taken = Math.min(run.left, left)
-      run.left -= taken
-      left -= taken
-      if (left === 0) break
-    }
-    this.#removeEmpty()
-  }
-
   /** null: nothing waits. */
   next(): Message | null {
     const [run] = this.#runs
@@ -42,10 +29,5 @@ export class ArrivalQueue {
     run.left--
     if (run.left === 0) this.#runs.shift()
     return { ...message, arrival: { index: this.#index++, atMs: run.atMs } }
-  }
-
-  #removeEmpty(): void {
-    const kept = this.#runs.filter(run => run.left > 0)
-    this.#runs.splice(0, this.#runs.length, ...kept)
   }
 }

@@ -20,6 +20,8 @@ const STALLED_AFTER_MS = 1500
 /** Kafka takes 9 s to notice a dead broker (broker.session.timeout.ms) and elects a leader then. */
 const PATIENCE_MS = 25_000
 const EMPTY_ANSWERS_BEFORE_GAP = 2
+/** A tail that has caught up asks so much later again: what a second brings then comes in ten answers, not in hundreds. */
+const TAIL_PAUSE_MS = 100
 
 /** What follows from the answer for one partition. */
 export type Step =
@@ -93,6 +95,7 @@ export class PartitionReader implements MergeInput {
     this.#emptyAnswers = 0
     this.wantsOwnRequest = false
     this.#closeBroken(fetched.records)
+    if (this.#isTail && fetched.records.length < this.scan.size.bytes / 2) this.#retryAtMs = performance.now() + TAIL_PAUSE_MS
     return { do: 'decode', fetched, asked }
   }
 

@@ -132,21 +132,4 @@ describe('the order of arrival', () => {
       [0, 2, 3, 12],
     ])
   })
-
-  it('forgets what was dropped because nobody read it in time', () => {
-    const [one, two] = [scanOf(0), scanOf(1)]
-    const queue = new ArrivalQueue()
-    one.found.push(messageLine(0, 0, 1), messageLine(0, 1, 1))
-    queue.arrived(one, 2, 1)
-    two.found.push(messageLine(1, 0, 1))
-    queue.arrived(two, 1, 2)
-    one.found.push(messageLine(0, 2, 1))
-    queue.arrived(one, 1, 3)
-    one.found.splice(0, 2)
-    queue.dropped(one, 2)
-    expect(drain(queue).map(([partition, offset]) => [partition, offset])).toEqual([
-      [1, 0],
-      [0, 2],
-    ])
-  })
 })

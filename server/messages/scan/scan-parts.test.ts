@@ -40,6 +40,7 @@ function decode(
   return {
     hits,
     hitBytes: 0,
+    matched: hits.length,
     unreadable: [],
     scanned: hits.length,
     scannedBytes: hits.length * 100,

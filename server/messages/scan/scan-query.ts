@@ -31,6 +31,8 @@ export interface ScanQuery {
   maxSeconds: number
   isolation: Isolation
   tail: boolean
+  /** Of a tail: how many messages a second are handed over; null: all. */
+  showPerSecond: number | null
   cursor: string | null
 }
 
@@ -53,6 +55,8 @@ export function readScanQuery(query: MessagesQuery): ScanQuery {
   const resequence = readResequence(query)
   const derived = readDerived(query)
   if (tail) requireTailable(query)
+  else if (query.showPerSecond !== undefined)
+    throw invalid('?showPerSecond', 'Only a tail is shown by the second: add tail=true.')
   return {
     partitions: query.partitions === undefined ? null : readPartitions(query.partitions),
     from: readPosition(query.from ?? (tail ? 'latest' : 'earliest')),
@@ -68,6 +72,7 @@ export function readScanQuery(query: MessagesQuery): ScanQuery {
     maxSeconds: query.maxSeconds ?? (tail ? Infinity : DEFAULT_MAX_SECONDS),
     isolation: query.isolation ?? 'read_committed',
     tail,
+    showPerSecond: query.showPerSecond ?? null,
     cursor: query.cursor ?? null,
   }
 }
@@ -109,10 +114,10 @@ function readResequence({ resequence, order, bufferMessages, bufferMs }: Message
   }
 }
 
-function requireTailable({ order, to, cursor }: MessagesQuery): void {
+function requireTailable({ order, to, from, cursor }: MessagesQuery): void {
   if (order === 'newest') throw invalid('?order', 'A tail shows messages as they arrive: order must be oldest or arrival.')
   if (to !== undefined) throw invalid('?to', 'A tail has no end.')
-  if (cursor !== undefined) throw invalid('?cursor', 'A tail begins at `from`, not at a cursor.')
+  if (cursor !== undefined && from !== undefined) throw invalid('?from', 'A tail begins at `from` or at a cursor, not at both.')
 }
 
 /** `0,2,5-7` → [0, 2, 5, 6, 7]. */

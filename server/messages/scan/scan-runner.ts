@@ -56,6 +56,7 @@ export class ScanRunner {
   #findingLeaders = false
   scanned = 0
   scannedBytes = 0
+  matched = 0
   /** Ends the search: the topic is gone, or cannot be read at all. */
   fatal: { reason: 'topic-deleted' | 'failed'; detail: string } | null = null
 
@@ -90,7 +91,8 @@ export class ScanRunner {
   #wantsFetch(reader: PartitionReader, nowMs: number): boolean {
     if (!reader.mayFetch(nowMs)) return false
     const waiting = reader.scan.found.length
-    return waiting === 0 || (this.#options.query.contains !== null && waiting < KEPT_FOUND) || this.#options.query.tail
+    const { contains, tail } = this.#options.query
+    return waiting === 0 || ((contains !== null || tail) && waiting < KEPT_FOUND)
   }
 
   #noLeader(reader: PartitionReader): void {
@@ -170,6 +172,7 @@ export class ScanRunner {
       this.scanned += reader.apply(result, asked, task.maxHits)
       this.#options.onFound(reader, result.hits.length)
       this.scannedBytes += result.scannedBytes
+      this.matched += result.matched
     } catch (error) {
       if (this.#signal.aborted) return
       if (error instanceof DecodeKilledError) reader.killed(error, task, batch)
@@ -194,6 +197,7 @@ export class ScanRunner {
       derived: query.derived,
       maxHits,
       maxHitBytes,
+      show: query.showPerSecond,
       preview: PREVIEW,
       formats: { topic: this.#layout.topic, registry: this.#options.schemas?.name ?? null, ...query.formats },
       maxBatchBytes: MAX_BATCH_BYTES,

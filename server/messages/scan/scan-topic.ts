@@ -14,13 +14,12 @@ import { printCursor } from './scan-cursor.ts'
 import type { ScanQuery } from './scan-query.ts'
 import { ScanRunner } from './scan-runner.ts'
 import { SignalFlag } from './signal-flag.ts'
+import { TailMeter } from './tail-meter.ts'
 
 const PROGRESS_EVERY_MS = 250
 const MOST_HITS_OF_A_CHUNK = 500
 const TAIL_HITS_OF_A_CHUNK = 2000
 const HELD_BYTES = 32 << 20
-/** Messages that wait per partition for a reader of a tail; the oldest beyond are dropped, and counted. */
-const TAIL_KEPT = 1000
 const MAX_OFFSET = 2n ** 63n - 1n
 
 /**
@@ -60,8 +59,8 @@ class TopicScan {
   readonly #arrivals: ArrivalQueue | null
   readonly #reports: Unreadable[] = []
   readonly #startedAtMs: number
+  readonly #meter: TailMeter | null
   #handedOver = 0
-  #dropped = 0
   #progressAtMs: number
 
   constructor(
@@ -78,6 +77,7 @@ class TopicScan {
     this.#startedAtMs = startedAtMs
     this.#arrivals = query.arrival ? new ArrivalQueue() : null
     this.#progressAtMs = performance.now() + PROGRESS_EVERY_MS
+    this.#meter = query.tail ? new TailMeter(query.showPerSecond, performance.now()) : null
     const maxHits = query.tail ? TAIL_HITS_OF_A_CHUNK : Math.min(query.limit, MOST_HITS_OF_A_CHUNK)
     const report = (line: Unreadable) => this.#reports.push(line)
     this.#readers = plan.partitions.map(
@@ -85,7 +85,6 @@ class TopicScan {
     )
     const maxHitBytes = Math.max(256 * 1024, Math.min(4 << 20, HELD_BYTES / Math.max(1, this.#readers.length)))
     const onProgress = () => {
-      if (query.tail) this.#dropExcess()
       this.#runner.pump()
       this.#changed.raise()
     }
@@ -98,6 +97,7 @@ class TopicScan {
   async *lines(signal: AbortSignal): AsyncGenerator<ScanLine, void, undefined> {
     for (;;) {
       for (let line = this.#reports.shift(); line; line = this.#reports.shift()) yield line
+      if (this.#meter !== null) this.#leaveOut(this.#meter)
       for (let message = this.#next(); message; message = this.#next()) yield message
       const reason = this.#endReason(signal)
       if (reason !== null) return yield* this.#finish(reason)
@@ -115,7 +115,10 @@ class TopicScan {
   #next(): Message | null {
     if (this.#handedOver >= this.#query.limit) return null
     const message = this.#query.tail ? this.#nextFound() : this.#nextInOrder()
-    if (message !== null) this.#handedOver++
+    if (message !== null) {
+      this.#handedOver++
+      this.#meter?.show()
+    }
     return message
   }
 
@@ -128,14 +131,10 @@ class TopicScan {
     return this.#arrivals === null ? nextFound(this.#readers, this.#query.order) : this.#arrivals.next()
   }
 
-  /** A tail shows what is new: it does not wait for a slow reader, and does not keep without bound. */
-  #dropExcess(): void {
-    for (const { scan } of this.#readers) {
-      const excess = scan.found.length - TAIL_KEPT
-      if (excess <= 0) continue
-      this.#dropped += scan.found.splice(0, excess).length
-      this.#arrivals?.dropped(scan, excess)
-    }
+  /** What is more than the reader wants to see a second is counted and not handed over: the newest are. */
+  #leaveOut(meter: TailMeter): void {
+    const waiting = this.#readers.reduce((sum, { scan }) => sum + scan.found.length, 0)
+    for (let excess = waiting - meter.room(performance.now()); excess > 0; excess--) this.#nextFound()
   }
 
   #endReason(signal: AbortSignal): EndReason | null {
@@ -167,9 +166,20 @@ class TopicScan {
 
   #progress(): ScanProgress {
     const { scanned, scannedBytes } = this.#runner
-    if (this.#query.tail) return { type: 'progress', scanned, scannedBytes, remaining: null, dropped: this.#dropped }
+    if (this.#meter !== null) return { type: 'progress', scanned, scannedBytes, ...this.#tailProgress(this.#meter) }
     const remaining = this.#readers.reduce((sum, reader) => sum + reader.scan.remaining, 0n)
     return { type: 'progress', scanned, scannedBytes, remaining: String(remaining) }
+  }
+
+  #tailProgress(meter: TailMeter): Pick<ScanProgress, 'remaining' | 'tail'> {
+    // Without a limit a second, what waits to be handed over is still to come.
+    const matched = this.#query.showPerSecond === null ? this.#handedOver : this.#runner.matched
+    const rates = meter.rates(performance.now(), { matched, scanned: this.#runner.scanned })
+    const behind = this.#readers.reduce((sum, { scan, highWatermark }) => {
+      const left = (highWatermark ?? 0n) - scan.nextOffset()
+      return left > 0n ? sum + left : sum
+    }, 0n)
+    return { remaining: String(behind), tail: { matched, shown: this.#handedOver, ...rates, cursor: this.#cursor() ?? '' } }
   }
 
   #end(reason: EndReason): ScanEnd {
@@ -182,7 +192,7 @@ class TopicScan {
       scannedBytes,
       elapsedMs: Math.round(performance.now() - this.#startedAtMs),
       partitions: this.#partitionEnds(),
-      cursor: reason === 'topic-deleted' || this.#query.tail ? null : this.#cursor(),
+      cursor: reason === 'topic-deleted' ? null : this.#cursor(),
     }
   }
 
