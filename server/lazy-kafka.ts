@@ -33,6 +33,9 @@ export function lazyKafka(config: ClusterConfig, load: () => Promise<Kafka>): Ka
       async *scan(...args) {
         yield* (await access()).messages.scan(...args)
       },
+      async *export(...args) {
+        yield* (await access()).messages.export(...args)
+      },
       read: async (...args) => (await access()).messages.read(...args),
     },
     async close() {

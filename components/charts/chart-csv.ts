@@ -1,3 +1,4 @@
+import { csvLine } from '#lib/format/csv'
 import type { ChartRow, ChartSeries } from './chart-rows.ts'
 
 /**
@@ -6,18 +7,13 @@ import type { ChartRow, ChartSeries } from './chart-rows.ts'
  */
 export function chartCsv(series: readonly ChartSeries[], rows: readonly ChartRow[], unit: string): string {
   const head = ['time', ...series.flatMap(({ label }) => [`${label} (${unit})`, `${label} min`, `${label} max`])]
-  const lines = [head.map(textField).join(',')]
+  const lines = [csvLine(head)]
   for (const row of rows) {
     const fields = series.flatMap(({ key }) => {
       const value = row.values[key]
       return value === undefined ? ['', '', ''] : [String(value.last), String(value.min), String(value.max)]
     })
-    if (fields.some(field => field !== '')) lines.push([new Date(row.tMs).toISOString(), ...fields].join(','))
+    if (fields.some(field => field !== '')) lines.push(`${[new Date(row.tMs).toISOString(), ...fields].join(',')}\r\n`)
   }
-  return `${lines.join('\r\n')}\r\n`
-}
-
-function textField(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  return lines.join('')
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { messagesQuery } from '#lib/wire/messages'
 import {
   apiParamsOf,
+  exportParamsOf,
   DEFAULT_QUERY,
   parseMessageQuery,
   parsePartitions,
@@ -65,6 +66,12 @@ describe('the API parameters', () => {
     ['a tail', { ...FULL, tail: true }],
   ])('of %s are accepted by the schema', (_, query) => {
     expect(z.safeParse(messagesQuery, apiParamsOf(query)).success).toBe(true)
+  })
+
+  test('an export takes the stretch and the filter, and all that is found', () => {
+    const { limit, order, ...rest } = apiParamsOf({ ...FULL, tail: false })
+    expect([limit, order]).not.toContain(undefined)
+    expect(exportParamsOf({ ...FULL, tail: true })).toEqual(rest)
   })
 
   test('a tail sends no range, order or limit', () => {

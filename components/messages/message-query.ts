@@ -86,6 +86,12 @@ export function apiParamsOf(query: MessageQuery): ApiParams {
   }
 }
 
+/** The parameters of an export: the same stretch and filter, all that is found, oldest first. */
+export function exportParamsOf(query: MessageQuery): ApiParams {
+  const { limit: _limit, order: _order, ...params } = apiParamsOf({ ...query, tail: false })
+  return params
+}
+
 /** Partition numbers as the URL writes them: `[0, 1, 2, 5]` is `0-2,5`; all of `count` is the empty text. */
 export function printPartitions(chosen: readonly number[], count: number): string {
   const sorted = [...new Set(chosen)].toSorted((a, b) => a - b)

@@ -47,7 +47,7 @@ export function MessagesView({ cluster, topic }: { cluster: string; topic: strin
         onSearch={search}
         onStop={scan.stop}
       />
-      <ScanReport scan={scan} query={query} />
+      <ScanReport cluster={cluster} topic={topic} scan={scan} query={query} />
       <div className="flex items-start gap-3.5 max-phone:flex-col">
         <Section
           className="flex-1 max-phone:w-full"

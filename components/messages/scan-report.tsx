@@ -3,6 +3,7 @@
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { ErrorState, Notice } from '#components/ui/feedback.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import type { MessageQuery } from './message-query.ts'
 import { describeScan } from './scan-words.ts'
 import { usePageOrigin } from './use-page-origin.ts'
@@ -10,8 +11,15 @@ import type { RunningScan } from './use-message-scan.ts'
 
 const SHOWN_GAPS = 6
 
+interface ScanReportProps {
+  cluster: string
+  topic: string
+  scan: RunningScan
+  query: MessageQuery
+}
+
 /** One line on how far the search looked and what it found, and below it what was not searched. */
-export function ScanReport({ scan, query }: { scan: RunningScan; query: MessageQuery }) {
+export function ScanReport({ cluster, topic, scan, query }: ScanReportProps) {
   const { state } = scan
   const words = describeScan(state)
   const origin = usePageOrigin()
@@ -33,6 +41,7 @@ export function ScanReport({ scan, query }: { scan: RunningScan; query: MessageQ
         <CopyButton text={apiCall} label="Copy this search as an API call">
           API call
         </CopyButton>
+        <ExportMenu cluster={cluster} topic={topic} query={query} />
         {scan.loadMore !== null && <Button onClick={scan.loadMore}>Load more</Button>}
       </div>
       {words.gaps.length > 0 && (

@@ -193,6 +193,19 @@ export type MessagesQuery = z.infer<typeof messagesQuery>
 export const messageQuery = z.strictObject({ keyFormat: z.optional(formatChoice), valueFormat: z.optional(formatChoice) })
 export type MessageFormats = z.infer<typeof messageQuery>
 
+/** A search whose whole result becomes a file. */
+export const exportQuery = z.extend(z.omit(messagesQuery, { tail: true, showPerSecond: true, limit: true, maxSeconds: true }), {
+  /** `ndjson` is exact: one line a message, the last line says how it ended. `csv`: safe in a spreadsheet. `raw`: values only. */
+  format: z.enum(['ndjson', 'csv', 'raw']),
+  /** Of `raw`, behind each value; `length`: before each value its length, four bytes, big endian, −1 for a tombstone. Default `lf`. */
+  delimiter: z.optional(z.enum(['lf', 'nul', 'none', 'length'])),
+  /** Default: all. */
+  limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1_000_000_000))),
+  /** Default: one hour. */
+  maxSeconds: z.optional(z.coerce.number().check(z.minimum(1), z.maximum(86_400))),
+})
+export type ExportQuery = z.infer<typeof exportQuery>
+
 const encoded = z.union([z.string(), z.strictObject({ data: z.string(), encoding: z.enum(['utf8', 'base64', 'hex']) })])
 
 export const produceBody = z.strictObject({

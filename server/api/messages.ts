@@ -1,6 +1,10 @@
-import { message, messageQuery, messagesQuery, produceAnswer, produceBody, scanLine } from '#lib/wire/messages'
+import * as z from 'zod/mini'
+import { exportQuery, message, messageQuery, messagesQuery, produceAnswer, produceBody, scanLine } from '#lib/wire/messages'
+import { exportStream } from '../http/export-stream.ts'
 import { lineStream } from '../http/line-stream.ts'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
+import { exportFormat } from '../messages/export/export-format.ts'
+import { exportMessages } from '../operations/export-messages.ts'
 import { listMessages } from '../operations/list-messages.ts'
 import { produceRecord } from '../operations/produce-record.ts'
 import { readMessage } from '../operations/read-message.ts'
@@ -22,6 +26,28 @@ export const messageRoutes: readonly Route[] = [
     errors: ['invalid-parameter', 'topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
     handler: (context, { params, query, accept }) =>
       lineStream(accept, signal => listMessages({ ...context, signal }, params.topic, query)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/topics/{topic}/messages/export',
+    summary: 'Save what a search finds as a file: NDJSON, CSV or the raw values',
+    tag: 'messages',
+    action: 'read',
+    query: exportQuery,
+    answers: {
+      200: {
+        description:
+          'NDJSON: messages and stretches that could not be read; the last line has type “end” and says whether it is whole. CSV and raw values: cut off when they are not whole.',
+        content: {
+          'application/x-ndjson': scanLine,
+          'text/csv': z.string(),
+          'application/octet-stream': z.string(),
+        },
+      },
+    },
+    errors: ['invalid-parameter', 'topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
+    handler: (context, { params, query }) =>
+      exportStream(params.topic, exportFormat(query), signal => exportMessages({ ...context, signal }, params.topic, query)),
   }),
   clusterRoute({
     method: 'GET',

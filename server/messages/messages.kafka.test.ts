@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { runKafkaTool } from '#demo/brokers/kafka-tool'
-import type { MessagesQuery } from '#lib/wire/messages'
+import type { MessagesQuery, ScanLine } from '#lib/wire/messages'
 import type { Codec } from '#server/kafka/record-batch'
 import { collect, messageCluster, never } from '../testing/message-cluster.ts'
 import { seededRandom } from '../testing/seeded-random.ts'
@@ -83,6 +83,30 @@ describe('what others wrote', () => {
     expect(found[0]?.value?.data).toHaveLength(65_536)
     const whole = await kafka.messages.read(name, 0, 0n, never)
     expect(whole.value).toMatchObject({ truncated: false, data: value.toString() })
+  })
+})
+
+describe('an export', () => {
+  it('gives every message of every partition whole, where a search would cut it and stop', async () => {
+    const name = await topic('exported', 3, { 'max.message.bytes': '10000000' })
+    const value = Buffer.alloc(3_000_000, 255)
+    const large = { topic: name, key: null, headers: [], compression: 'none', timestampMs: 1 } as const
+    for (const partition of [0, 1, 2]) await kafka.changes.produce({ ...large, partition, value }, never)
+    await send(
+      name,
+      Array.from({ length: 600 }, (_, i) => ({ value: `v${i}`, partition: i % 3 })),
+    )
+    const lines: ScanLine[] = []
+    for await (const line of kafka.messages.export(name, {}, never)) lines.push(line)
+    const found = lines.filter(line => line.type === 'message')
+    expect(found).toHaveLength(603)
+    expect(found.slice(0, 3).map(m => m.value)).toEqual(
+      [0, 1, 2].map(() => ({ encoding: 'base64', data: value.toString('base64'), sizeBytes: 3_000_000, truncated: false })),
+    )
+    expect(lines.at(-1)).toMatchObject({ type: 'end', reason: 'end-reached', scanned: 603 })
+    const newest: ScanLine[] = []
+    for await (const line of kafka.messages.export(name, { order: 'newest' }, never)) newest.push(line)
+    expect(newest.filter(line => line.type === 'message')).toHaveLength(603)
   })
 })
 

@@ -1,12 +1,14 @@
 import type { Message, MessageFormats, MessagesQuery, ScanLine } from '#lib/wire/messages'
 import type { BrokerPool } from '#server/kafka/connections/broker-pool'
 import { createTopicLog } from '#server/kafka/topic-log'
+import type { TopicLog } from '#server/kafka/topic-log'
 import { createAdmission } from './admission.ts'
 import { createDecodePool } from './decode/decode-pool.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
 import type { SchemaSource } from './formats/registry/schema-source.ts'
 import { readMessage } from './read-message.ts'
 import { readScanQuery } from './scan/scan-query.ts'
+import type { ScanQuery } from './scan/scan-query.ts'
 import { resequenceLines } from './scan/resequence.ts'
 import { scanTopic } from './scan/scan-topic.ts'
 
@@ -18,6 +20,8 @@ export interface Messages {
    * @throws PartituraError from the first `next()`: `topic-not-found`, `invalid-parameter`, `too-many-requests`, `broker-unreachable`
    */
   scan(topic: string, query: MessagesQuery, signal: AbortSignal): AsyncIterable<ScanLine>
+  /** The same of a whole search, with every message in full. @throws as `scan` */
+  export(topic: string, query: MessagesQuery, signal: AbortSignal): AsyncIterable<ScanLine>
   /** One message in full. @throws PartituraError `message-not-found` and others, see `readMessage` */
   read(topic: string, partition: number, offset: bigint, signal: AbortSignal, formats?: MessageFormats): Promise<Message>
 }
@@ -32,30 +36,39 @@ export interface MessageEngine {
 export interface MessageEngineOptions {
   searches?: { atOnce: number; waiting: number }
   tails?: { atOnce: number; waiting: number }
+  exports?: { atOnce: number; waiting: number }
   threads?: number
 }
 
 export function createMessageEngine({
   searches = { atOnce: 6, waiting: 24 },
   tails = { atOnce: 24, waiting: 0 },
+  exports: exportPlaces = { atOnce: 4, waiting: 8 },
   threads,
 }: MessageEngineOptions = {}): MessageEngine {
   const decoding: DecodePool = createDecodePool(threads === undefined ? {} : { threads })
   const forSearches = createAdmission('message searches', searches)
   const forTails = createAdmission('live tails', tails)
+  const forExports = createAdmission('exports', exportPlaces)
+  async function* admitted(log: TopicLog, schemas: SchemaSource | null, topic: string, query: ScanQuery, signal: AbortSignal) {
+    const leave = await (query.whole ? forExports : query.tail ? forTails : forSearches).enter(signal)
+    try {
+      const lines = scanTopic(log, decoding, topic, query, signal, schemas)
+      yield* query.resequence === null ? lines : resequenceLines(lines, query.resequence, signal)
+    } finally {
+      leave()
+    }
+  }
   return {
     forCluster(pool, schemas) {
       const log = createTopicLog(pool)
       return {
+        // Generators: a query that cannot be read must fail at the first `next()`, as everything else does.
         async *scan(topic, query, signal) {
-          const parsed = readScanQuery(query)
-          const leave = await (parsed.tail ? forTails : forSearches).enter(signal)
-          try {
-            const lines = scanTopic(log, decoding, topic, parsed, signal, schemas)
-            yield* parsed.resequence === null ? lines : resequenceLines(lines, parsed.resequence, signal)
-          } finally {
-            leave()
-          }
+          yield* admitted(log, schemas, topic, readScanQuery(query), signal)
+        },
+        async *export(topic, query, signal) {
+          yield* admitted(log, schemas, topic, readScanQuery(query, { whole: true }), signal)
         },
         read: (topic, partition, offset, signal, formats = {}) =>
           readMessage(log, decoding, { topic, partition, offset }, { ...formats, schemas }, signal),

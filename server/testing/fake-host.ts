@@ -39,6 +39,9 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
       scan: () => {
         throw new Error('a test did not expect a search')
       },
+      export: () => {
+        throw new Error('a test did not expect an export')
+      },
       read: refused,
     },
     ...parts,

@@ -122,7 +122,7 @@ class ChunkDecoder {
     for (const start of shown.reverse()) {
       if (this.#hitBytes >= this.#task.maxHitBytes) break
       const record = search.reader.read(start, this.#task.preview.headers)
-      const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview)
+      const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
       this.#hitBytes += shownBytes(message)
       hits.unshift(message)
     }

@@ -17,6 +17,9 @@ export const PREVIEW: PreviewLimits = { payloadBytes: 64 * 1024, headerBytes: 4 
 /** Of one message by itself: what is larger is downloaded, for the main thread has to put every answer together. */
 export const SINGLE: PreviewLimits = { payloadBytes: 1 << 20, headerBytes: 1 << 20, headers: Infinity }
 
+/** Of what becomes a file. */
+export const WHOLE: PreviewLimits = { payloadBytes: Infinity, headerBytes: Infinity, headers: Infinity }
+
 /** A record in the form of the wire. */
 export function toMessage(
   partition: number,

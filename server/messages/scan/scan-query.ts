@@ -34,6 +34,8 @@ export interface ScanQuery {
   /** Of a tail: how many messages a second are handed over; null: all. */
   showPerSecond: number | null
   cursor: string | null
+  /** Keys, values and headers in full, whatever their size. */
+  whole: boolean
 }
 
 export interface ResequenceOptions {
@@ -47,10 +49,11 @@ const DEFAULT_LIMIT = 100
 const DEFAULT_BUFFER_MESSAGES = 100
 const DEFAULT_BUFFER_MS = 1000
 const DEFAULT_MAX_SECONDS = 30
+const WHOLE_MAX_SECONDS = 3600
 const MAX_PARTITIONS = 20_000
 
 /** @throws PartituraError `invalid-parameter` */
-export function readScanQuery(query: MessagesQuery): ScanQuery {
+export function readScanQuery(query: MessagesQuery, { whole = false } = {}): ScanQuery {
   const tail = query.tail ?? false
   const resequence = readResequence(query)
   const derived = readDerived(query)
@@ -67,13 +70,14 @@ export function readScanQuery(query: MessagesQuery): ScanQuery {
     order: query.order === 'newest' ? 'newest' : 'oldest',
     arrival: query.order === 'arrival' || resequence !== null,
     resequence,
-    limit: query.limit ?? (tail ? Infinity : DEFAULT_LIMIT),
+    limit: query.limit ?? (tail || whole ? Infinity : DEFAULT_LIMIT),
     maxScanned: query.maxScanned ?? Infinity,
-    maxSeconds: query.maxSeconds ?? (tail ? Infinity : DEFAULT_MAX_SECONDS),
+    maxSeconds: query.maxSeconds ?? (tail ? Infinity : whole ? WHOLE_MAX_SECONDS : DEFAULT_MAX_SECONDS),
     isolation: query.isolation ?? 'read_committed',
     tail,
     showPerSecond: query.showPerSecond ?? null,
     cursor: query.cursor ?? null,
+    whole,
   }
 }
 

@@ -9,7 +9,7 @@ import { messageOf } from '../../log.ts'
 import type { ChunkTask } from '../decode/chunk.ts'
 import { DecodeKilledError } from '../decode/decode-pool.ts'
 import type { DecodePool } from '../decode/decode-pool.ts'
-import { PREVIEW } from '../decode/to-message.ts'
+import { PREVIEW, WHOLE } from '../decode/to-message.ts'
 import type { SchemaSource } from '../formats/registry/schema-source.ts'
 import type { PartitionReader } from './partition-reader.ts'
 import type { NextFetch } from './partition-scan.ts'
@@ -91,8 +91,8 @@ export class ScanRunner {
   #wantsFetch(reader: PartitionReader, nowMs: number): boolean {
     if (!reader.mayFetch(nowMs)) return false
     const waiting = reader.scan.found.length
-    const { contains, tail } = this.#options.query
-    return waiting === 0 || ((contains !== null || tail) && waiting < KEPT_FOUND)
+    const { contains, tail, whole } = this.#options.query
+    return waiting === 0 || ((contains !== null || tail) && waiting < (whole ? 1 : KEPT_FOUND))
   }
 
   #noLeader(reader: PartitionReader): void {
@@ -198,7 +198,7 @@ export class ScanRunner {
       maxHits,
       maxHitBytes,
       show: query.showPerSecond,
-      preview: PREVIEW,
+      preview: query.whole ? WHOLE : PREVIEW,
       formats: { topic: this.#layout.topic, registry: this.#options.schemas?.name ?? null, ...query.formats },
       maxBatchBytes: MAX_BATCH_BYTES,
     }

@@ -19,6 +19,8 @@ import { TailMeter } from './tail-meter.ts'
 const PROGRESS_EVERY_MS = 250
 const MOST_HITS_OF_A_CHUNK = 500
 const TAIL_HITS_OF_A_CHUNK = 2000
+/** Of a search newest first. */
+const LARGEST_FIRST_WINDOW = 10_000
 const HELD_BYTES = 32 << 20
 const MAX_OFFSET = 2n ** 63n - 1n
 
@@ -245,7 +247,7 @@ function createScan(partition: PartitionPlan, plan: ScanPlan, query: ScanQuery, 
   const filtered = query.contains !== null
   if (query.tail) return new ForwardScan({ ...partition, to: MAX_OFFSET }, filtered)
   if (query.order === 'oldest') return new ForwardScan(partition, filtered)
-  const share = Math.ceil((4 * query.limit) / plan.partitions.length)
+  const share = Math.ceil((4 * Math.min(query.limit, LARGEST_FIRST_WINDOW)) / plan.partitions.length)
   const firstWindow = BigInt(filtered ? Math.max(share, 2000) : Math.max(2, Math.min(share, query.limit)))
   return new BackwardScan(partition, filtered, { firstWindow, maxHits })
 }

@@ -1,0 +1,109 @@
+import type { ServerResponse } from 'node:http'
+import type { ScanEnd, ScanLine } from '#lib/wire/messages'
+import { PartituraError } from '../errors.ts'
+import type { ExportFormat } from '../messages/export/export-format.ts'
+import type { Answer, Exchange } from './route.ts'
+
+const FLUSH_BYTES = 64 * 1024
+/** With these, every message that was asked for is there. */
+const WHOLE: ReadonlySet<ScanEnd['reason']> = new Set(['end-reached', 'limit'])
+
+/**
+ * A search's result as a file to be saved. Messages are taken only as fast as the client reads. A format that can say so says
+ * at its end how the search ended; with any other, an export that is not whole is cut off, so that no client takes it for a
+ * whole one.
+ */
+export function exportStream(
+  fileName: string,
+  format: ExportFormat,
+  lines: (signal: AbortSignal) => AsyncIterable<ScanLine>,
+): Answer {
+  return {
+    kind: 'stream',
+    async send({ response, signal }: Exchange) {
+      const iterator = lines(signal)[Symbol.asyncIterator]()
+      try {
+        const first = await iterator.next()
+        writeHead(response, fileName, format)
+        const file = new FileWriter(response)
+        await file.write(format.head)
+        let missing: string | null = null
+        for (let next = first; next.done !== true && !signal.aborted; next = await iterator.next()) {
+          const line = next.value
+          if (line.type === 'progress') continue
+          if (line.type === 'message') await file.write(format.message(line))
+          else if (format.other !== null) await file.write(format.other(line))
+          else missing ??= whatIsMissing(line)
+        }
+        if (missing !== null) throw new PartituraError('internal', `the export was cut off: ${missing}`)
+        file.end()
+      } finally {
+        await iterator.return?.()
+      }
+    },
+  }
+}
+
+function whatIsMissing(line: Exclude<ScanLine, { type: 'message' | 'progress' }>): string | null {
+  if (line.type === 'unreadable') {
+    return `offsets ${line.fromOffset} to ${line.toOffset} of partition ${line.partition} cannot be read: ${line.detail}`
+  }
+  return WHOLE.has(line.reason) ? null : `the search ended with ${line.reason}${line.detail === null ? '' : `: ${line.detail}`}`
+}
+
+function writeHead(response: ServerResponse, fileName: string, { contentType, extension }: ExportFormat): void {
+  response.writeHead(200, {
+    'Content-Type': contentType,
+    // Topic names hold letters, digits, dot, underscore and hyphen only (Kafka class `Topic`); anything else is not let through.
+    'Content-Disposition': `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}.${extension}"`,
+    'Cache-Control': 'no-store, no-transform',
+    'X-Accel-Buffering': 'no',
+  })
+}
+
+/** Gathers small rows into larger writes and waits while the client is behind. */
+class FileWriter {
+  readonly #response: ServerResponse
+  #rows: (string | Buffer)[] = []
+  #size = 0
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  async write(row: string | Buffer): Promise<void> {
+    this.#rows.push(row)
+    this.#size += row.length
+    if (this.#size < FLUSH_BYTES) return
+    this.#flush()
+    if (this.#response.writableNeedDrain) await drained(this.#response)
+  }
+
+  end(): void {
+    this.#flush()
+    this.#response.end()
+  }
+
+  #flush(): void {
+    if (this.#response.destroyed) return
+    const isText = this.#rows.every(row => typeof row === 'string')
+    if (this.#rows.length > 0) this.#response.write(isText ? this.#rows.join('') : Buffer.concat(this.#rows.map(asBytes)))
+    this.#rows = []
+    this.#size = 0
+  }
+}
+
+const asBytes = (row: string | Buffer) => (typeof row === 'string' ? Buffer.from(row) : row)
+
+/** Until the client has taken what is written, or has gone. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.once('drain', done)
+    response.once('close', done)
+  })
+}

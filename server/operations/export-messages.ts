@@ -1,0 +1,11 @@
+import type { ExportQuery, ScanLine } from '#lib/wire/messages'
+import type { OperationContext } from './context.ts'
+
+/** Every message of a search, in full; errors and the end as for `listMessages`. */
+export function exportMessages(
+  { cluster, signal }: OperationContext,
+  topic: string,
+  { format: _format, delimiter: _delimiter, ...query }: ExportQuery,
+): AsyncIterable<ScanLine> {
+  return cluster.messages.export(topic, query, signal)
+}
