@@ -8,14 +8,16 @@ import { RangePicker } from '#components/charts/range-picker.tsx'
 const messagesLook: SeriesLook = () => ({ key: 'in', label: 'in', colour: seriesColour(0) })
 const sizeLook: SeriesLook = () => ({ key: 'size', label: 'size', colour: seriesColour(4) })
 
-/** What a broker takes in and keeps, over time, with its losses and returns marked. */
+/** What a broker takes in and keeps, over time, with what happened to it marked. */
 export function BrokerCharts({ cluster, brokerId }: { cluster: string; brokerId: number }) {
+  const subject = { brokerId }
   return (
     <ChartGroup>
       <div className="grid gap-x-3.5 lg:grid-cols-2">
         <HistoryPanel
           id="messages-in"
           cluster={cluster}
+          subject={subject}
           title="Messages in"
           note="partitions that it leads"
           unit="messages/s"
@@ -27,6 +29,7 @@ export function BrokerCharts({ cluster, brokerId }: { cluster: string; brokerId:
         <HistoryPanel
           id="size"
           cluster={cluster}
+          subject={subject}
           title="Size of its logs"
           unit="bytes"
           size="small"

@@ -94,7 +94,7 @@ function Facts({ broker }: { broker: BrokerDetail }) {
 }
 
 function BrokerEvents({ cluster, brokerId }: { cluster: string; brokerId: number }) {
-  const events = useApi(eventsQuery(cluster, { brokerId, limit: 10 }), { refetchMs: eventsRefetchMs })
+  const events = useApi(eventsQuery(cluster, { involving: brokerId, limit: 10 }), { refetchMs: eventsRefetchMs })
   return (
     <Section
       title="Timeline"

@@ -13,8 +13,8 @@ test('events at nearly one moment are one mark that names the gravest', () => {
     event(9000, 'good', 'Broker 3 is back'),
   ]
   expect(chartMarks(events, [0, 10_000])).toEqual([
-    { tMs: 5000, severity: 'bad', text: 'Broker 3 is down', count: 2 },
-    { tMs: 9000, severity: 'good', text: 'Broker 3 is back', count: 1 },
+    { tMs: 5000, lastMs: 5010, severity: 'bad', text: 'Broker 3 is down', count: 2 },
+    { tMs: 9000, lastMs: 9000, severity: 'good', text: 'Broker 3 is back', count: 1 },
   ])
 })
 

@@ -3,6 +3,8 @@ import type { ClusterEvent } from '#lib/wire/events'
 /** Events at nearly the same moment, as one mark of a chart. */
 export interface ChartMark {
   tMs: number
+  /** When the last of its events happened. */
+  lastMs: number
   severity: ClusterEvent['severity']
   /** The gravest event's words. */
   text: string
@@ -25,6 +27,7 @@ export function chartMarks(events: readonly ClusterEvent[], [fromMs, toMs]: read
     if (mark === undefined || event.timeMs - mark.tMs > nearMs) marks.push(markOf(event))
     else {
       mark.count += 1
+      mark.lastMs = event.timeMs
       if (GRAVITY[event.severity] > GRAVITY[mark.severity]) Object.assign(mark, { text: event.text, severity: event.severity })
     }
   }
@@ -32,5 +35,5 @@ export function chartMarks(events: readonly ClusterEvent[], [fromMs, toMs]: read
 }
 
 function markOf(event: ClusterEvent): ChartMark {
-  return { tMs: event.timeMs, severity: event.severity, text: event.text, count: 1 }
+  return { tMs: event.timeMs, lastMs: event.timeMs, severity: event.severity, text: event.text, count: 1 }
 }

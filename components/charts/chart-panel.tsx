@@ -9,13 +9,14 @@ import { useZone } from '#components/ui/clock.tsx'
 import { EmptyState, ErrorState, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { Skeleton, SkeletonBlock } from '#components/ui/skeleton.tsx'
-import type { ClusterEvent } from '#lib/wire/events'
 import type { History } from '#lib/wire/history'
 import { ChartActions } from './chart-actions.tsx'
 import { chartMarks } from './chart-marks.ts'
+import { markHref } from './chart-subject.ts'
 import type { ChartSeries } from './chart-rows.ts'
 import { chartRows } from './chart-rows.ts'
 import { ChartTable } from './chart-table.tsx'
+import { EventsLine, type MarkedEvents } from './events-line.tsx'
 import { useChartGroup } from './chart-group.tsx'
 import type { Unit } from './ticks.ts'
 
@@ -36,7 +37,8 @@ interface ChartPanelProps {
   /** What the chart draws from; more than one where two metrics share a chart. Their series are given in `series`. */
   readonly queries: readonly UseQueryResult<History>[]
   readonly series: readonly ChartSeries[]
-  readonly events?: readonly ClusterEvent[]
+  /** The events of what it is about. */
+  readonly marked: MarkedEvents
   readonly size?: keyof typeof heights
   /** Why there may be nothing, and what would change that. */
   readonly empty: string
@@ -75,10 +77,10 @@ export function ChartPanel(props: ChartPanelProps) {
 }
 
 function ChartBody(props: ChartPanelProps & { rows: ReturnType<typeof chartRows>; asTable: boolean }) {
-  const { title, unit, queries, series, events, size = 'medium', empty, rows, asTable } = props
+  const { title, unit, queries, series, marked, size = 'medium', empty, rows, asTable } = props
   const { domain, onZoom } = useChartGroup()
   const zone = useZone()
-  const marks = useMemo(() => chartMarks(events ?? [], domain), [events, domain])
+  const marks = useMemo(() => chartMarks(marked.events, domain), [marked.events, domain])
   const failed = queries.find(query => query.error !== null)
   const height = heights[size]
   if (failed?.data === undefined && failed !== undefined) {
@@ -107,13 +109,14 @@ function ChartBody(props: ChartPanelProps & { rows: ReturnType<typeof chartRows>
             domain={domain}
             unit={unit}
             zone={zone}
-            marks={marks}
+            marks={marks.map(mark => ({ ...mark, href: markHref(marked.cluster, marked.subject, mark) }))}
             heightPx={height.px + 24}
             syncId="page"
             onZoom={onZoom}
           />
         </div>
       )}
+      <EventsLine marked={marked} domain={domain} />
     </>
   )
 }

@@ -1,13 +1,13 @@
 'use client'
 
 import { useMemo, type ReactNode } from 'react'
-import type { ClusterEvent } from '#lib/wire/events'
 import type { HistoryMetric } from '#lib/wire/history'
 import { ChartPanel } from './chart-panel.tsx'
-import { useBrokerEvents } from './use-broker-events.ts'
+import type { ChartSubject } from './chart-subject.ts'
 import type { ChartSeries } from './chart-rows.ts'
 import type { Unit } from './ticks.ts'
 import { useHistory } from './use-history.ts'
+import { useSubjectEvents } from './use-subject-events.ts'
 
 interface HistoryLine {
   readonly metric: HistoryMetric
@@ -29,15 +29,15 @@ interface HistoryPanelProps {
   /** One metric, or two that share the chart. Keep `look` stable: define it outside of the component or memoise it. */
   readonly first: HistoryLine & { readonly look: SeriesLook }
   readonly second?: HistoryLine & { readonly look: SeriesLook }
-  /** Marked besides the losses and returns of brokers, which every chart marks. */
-  readonly events?: readonly ClusterEvent[]
+  /** Whose events are marked. Nothing named: the losses and returns of brokers. */
+  readonly subject: ChartSubject
   readonly size?: 'small' | 'medium'
   readonly empty: string
   readonly actions?: ReactNode
 }
 
 /** A chart of one or two metrics from the history, over the range of its `<ChartGroup>`. */
-export function HistoryPanel({ cluster, first, second, events, ...panel }: HistoryPanelProps) {
+export function HistoryPanel({ cluster, first, second, subject, ...panel }: HistoryPanelProps) {
   const { look: firstLook, ...firstLine } = first
   const { look: secondLook, ...secondLine } = second ?? first
   const one = useHistory(cluster, firstLine)
@@ -47,8 +47,8 @@ export function HistoryPanel({ cluster, first, second, events, ...panel }: Histo
     () => [...drawn(one.data?.series, firstLook), ...(both ? drawn(two.data?.series, secondLook) : [])],
     [one.data, two.data, both, firstLook, secondLook],
   )
-  const marked = useBrokerEvents(cluster, events)
-  return <ChartPanel {...panel} events={marked} queries={both ? [one, two] : [one]} series={series} />
+  const marked = { cluster, subject, ...useSubjectEvents(cluster, subject) }
+  return <ChartPanel {...panel} marked={marked} queries={both ? [one, two] : [one]} series={series} />
 }
 
 function drawn(

@@ -36,7 +36,8 @@ export interface TimeChartProps {
   domain: readonly [fromMs: number, toMs: number]
   unit: Unit
   zone: string
-  marks: readonly ChartMark[]
+  /** Each with where it leads to. */
+  marks: readonly (ChartMark & { href: string })[]
   heightPx: number
   /** Charts with the same id share the crosshair. */
   syncId?: string

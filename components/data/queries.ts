@@ -166,7 +166,7 @@ export const drillQuery = (cluster: string, drillId: string) => ({
   live: null,
 })
 
-/** `query`: `kind`, `brokerId`, `topic`, `partition`, `group`, `fromMs`, `toMs`, `limit`, `cursor`. */
+/** `query`: `kind`, `severity`, `brokerId`, `involving`, `topic`, `partition`, `group`, `text`, `fromMs`, `toMs`, `limit`, `cursor`. */
 export const eventsQuery = (cluster: string, query: Params = {}) => ({
   queryKey: keys.events(cluster, query),
   path: clusterPath(cluster, 'events') + queryString(query),

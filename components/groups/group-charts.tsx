@@ -6,7 +6,6 @@ import { HistoryPanel, type SeriesLook } from '#components/charts/history-panel-
 import { RangePicker } from '#components/charts/range-picker.tsx'
 import { Select } from '#components/ui/fields.tsx'
 import { plural } from '#lib/format/number'
-import type { ClusterEvent } from '#lib/wire/events'
 import type { Group } from '#lib/wire/groups'
 
 /** More lines than this are a ball of wool: the topic's total is drawn instead. */
@@ -22,17 +21,16 @@ interface GroupChartsProps {
   readonly topics: readonly string[]
   readonly topic: string
   readonly onTopic: (topic: string) => void
-  readonly events: readonly ClusterEvent[]
 }
 
 /** How far behind in one topic, in seconds and in messages, and whether it reads faster than is written. One time axis. */
-export function GroupCharts({ cluster, group, topics, topic, onTopic, events }: GroupChartsProps) {
+export function GroupCharts({ cluster, group, topics, topic, onTopic }: GroupChartsProps) {
   const count = group.offsets.filter(offset => offset.topic === topic).length
   const perPartition = count <= MOST_LINES
   const look = useMemo((): SeriesLook => (perPartition ? partitionLook : total), [perPartition])
   const line = { group: group.groupId, topic, ...(perPartition && { partition: '*' }), look }
   const note = perPartition ? `per partition of ${topic}` : `all ${plural(count, 'partition')} of ${topic}`
-  const shared = { cluster, events }
+  const shared = { cluster, subject: { group: group.groupId } }
   return (
     <>
       <HistoryPanel

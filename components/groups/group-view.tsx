@@ -9,12 +9,14 @@ import { textCodec, useUrlState } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { GroupHealthBadge } from '#components/states/state-badges.tsx'
 import { EventLines } from '#components/topics/event-lines.tsx'
+import { timelineHref } from '#components/timeline/timeline-filter.ts'
 import { brokerHref } from '#components/topics/topic-links.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ErrorState, Notice, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Page, Section } from '#components/ui/page.tsx'
 import { Skeleton, SkeletonBlock, SkeletonRows } from '#components/ui/skeleton.tsx'
+import { formatCount } from '#lib/format/number'
 import type { Group } from '#lib/wire/groups'
 import { GroupCharts } from './group-charts.tsx'
 import { GroupTypeTag } from './group-columns.tsx'
@@ -92,14 +94,7 @@ function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
     <>
       {topic !== null && (
         <ChartGroup>
-          <GroupCharts
-            cluster={cluster}
-            group={group}
-            topics={topics}
-            topic={topic}
-            onTopic={setTopic}
-            events={events.data?.items ?? []}
-          />
+          <GroupCharts cluster={cluster} group={group} topics={topics} topic={topic} onTopic={setTopic} />
         </ChartGroup>
       )}
       <OffsetsTable cluster={cluster} group={group} />
@@ -109,7 +104,16 @@ function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
           {events.data === undefined ? (
             <SkeletonRows rows={3} />
           ) : (
-            <EventLines events={events.data.items} empty="Rebalances and changes of state will stand here." />
+            <>
+              <EventLines events={events.data.items} empty="Rebalances and changes of state will stand here." />
+              {events.data.total > events.data.items.length && (
+                <p className="border-t border-line px-3.5 py-2">
+                  <Link look="text" href={timelineHref(cluster, { group: group.groupId })}>
+                    All {formatCount(events.data.total)} events
+                  </Link>
+                </p>
+              )}
+            </>
           )}
         </Section>
       </div>

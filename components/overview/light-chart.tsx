@@ -5,6 +5,7 @@ import { formatCompact, formatRate } from '#lib/format/number'
 import { formatTimeOfDay } from '#lib/format/timestamp'
 import { useZone } from '#components/ui/clock.tsx'
 import { classes } from '#components/ui/class-names.ts'
+import { Link } from '#components/ui/link.tsx'
 import { lightLine, niceTop, xOf, type LightScale } from './light-chart-paths.ts'
 
 export interface LightSeries {
@@ -20,7 +21,7 @@ interface LightChartProps {
   readonly fromMs: number
   readonly toMs: number
   /** Moments worth a line across the chart. */
-  readonly marks: readonly { readonly timeMs: number; readonly label: string }[]
+  readonly marks: readonly { readonly timeMs: number; readonly label: string; readonly href: string }[]
 }
 
 const box = { width: 600, height: 130 }
@@ -54,15 +55,23 @@ export function LightChart({ label, series, fromMs, toMs, marks }: LightChartPro
             vectorEffect="non-scaling-stroke"
           />
           {marks.map(mark => (
-            <path
-              key={mark.timeMs}
-              d={`M${xOf(mark.timeMs, scale)} 0V${box.height}`}
-              className="stroke-bad"
-              strokeDasharray="2 3"
-              vectorEffect="non-scaling-stroke"
-            >
+            // For who points; the list of events beside it is there for the keyboard.
+            <Link key={mark.timeMs} look="bare" href={mark.href} tabIndex={-1}>
               <title>{mark.label}</title>
-            </path>
+              <path
+                d={`M${xOf(mark.timeMs, scale)} 0V${box.height}`}
+                className="stroke-bad"
+                strokeDasharray="2 3"
+                vectorEffect="non-scaling-stroke"
+              />
+              <path
+                d={`M${xOf(mark.timeMs, scale)} 0V${box.height}`}
+                stroke="transparent"
+                strokeWidth="12"
+                pointerEvents="stroke"
+                vectorEffect="non-scaling-stroke"
+              />
+            </Link>
           ))}
           {lines.map(line => (
             <path

@@ -1,6 +1,5 @@
 'use client'
 
-import type { ClusterEvent } from '#lib/wire/events'
 import { ChartGroup } from '#components/charts/chart-group.tsx'
 import { HistoryPanel } from '#components/charts/history-panel-view.tsx'
 import { RangePicker } from '#components/charts/range-picker.tsx'
@@ -14,8 +13,10 @@ const consumed = {
   look: () => ({ key: 'consumed', label: 'consumed', colour: 'var(--series-2)' }),
 }
 
+const wholeCluster = {}
+
 /** The full chart: any range, crosshair, zoom, table and CSV. Loaded when a range is picked. */
-export function RatesHistory({ cluster, events }: { cluster: string; events: readonly ClusterEvent[] }) {
+export function RatesHistory({ cluster }: { cluster: string }) {
   return (
     <ChartGroup>
       <HistoryPanel
@@ -26,7 +27,7 @@ export function RatesHistory({ cluster, events }: { cluster: string; events: rea
         unit="messages/s"
         first={produced}
         second={consumed}
-        events={events}
+        subject={wholeCluster}
         empty="The dashboard was not running then, or the history of that time is no longer kept."
         actions={<RangePicker />}
       />

@@ -10,6 +10,7 @@ import { useNow } from '#components/ui/clock.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { SkeletonBlock } from '#components/ui/skeleton.tsx'
+import { timelineHref } from '#components/timeline/timeline-filter.ts'
 import { fittingWindow } from './light-chart-paths.ts'
 import { LightChart, type LightSeries } from './light-chart.tsx'
 import { rateQueries } from './rate-queries.ts'
@@ -27,7 +28,7 @@ interface RatesSectionProps {
 /** Messages produced and consumed. The last hour comes with the page; another range brings the full chart and its code. */
 export function RatesSection({ cluster, events }: RatesSectionProps) {
   const ranged = useSearchParams().get('range') !== null
-  return ranged ? <RatesHistory cluster={cluster} events={events} /> : <LastHour cluster={cluster} events={events} />
+  return ranged ? <RatesHistory cluster={cluster} /> : <LastHour cluster={cluster} events={events} />
 }
 
 const refetchMs = 10_000
@@ -42,6 +43,7 @@ function LastHour({ cluster, events }: RatesSectionProps) {
       <QueryView what="The rates" query={produced} skeleton={<SkeletonBlock className="h-48" />}>
         {data => (
           <Chart
+            cluster={cluster}
             events={events}
             series={[
               {
@@ -64,7 +66,10 @@ function LastHour({ cluster, events }: RatesSectionProps) {
   )
 }
 
-function Chart({ series, events }: { series: readonly LightSeries[]; events: readonly ClusterEvent[] }) {
+/** What led to the loss of a broker, and what it did, is near to it. */
+const aroundMs = 60_000
+
+function Chart({ cluster, series, events }: RatesSectionProps & { readonly series: readonly LightSeries[] }) {
   // Moves on every ten seconds, which is a sixth of a pixel here.
   const nowMs = Math.ceil(useNow() / 10_000) * 10_000
   const firstMs = series.flatMap(each => each.points.slice(0, 1).map(point => point[0]))
@@ -78,7 +83,11 @@ function Chart({ series, events }: { series: readonly LightSeries[]; events: rea
   }
   const marks = events
     .filter(event => event.kind === 'broker-down' && event.timeMs > fromMs)
-    .map(event => ({ timeMs: event.timeMs, label: event.text }))
+    .map(({ timeMs, text, subject }) => ({
+      timeMs,
+      label: text,
+      href: timelineHref(cluster, { broker: subject.brokerId, from: timeMs - aroundMs, to: timeMs + aroundMs }),
+    }))
   return <LightChart label="Messages per second" series={series} fromMs={fromMs} toMs={toMs} marks={marks} />
 }
 

@@ -48,3 +48,14 @@ test('a run that reaches the end of a list that was cut is said to be at least s
   expect(groupEvents(events, true)[0]?.text).toBe('At least 3 partitions lost an in-sync replica')
   expect(groupEvents([...events, event('topic-created', -9000, 'a')], true)[0]?.text).toBe('3 partitions lost an in-sync replica')
 })
+
+test('an event that was told by itself is not counted again in a later run', () => {
+  const events = [
+    event('isr-shrunk', 2000, 'a', 0),
+    event('isr-shrunk', 1000, 'a', 1),
+    event('isr-shrunk', 0, 'a', 2),
+    event('isr-shrunk', -400, 'a', 3),
+  ]
+  const lines = groupEvents(events)
+  expect(lines.flatMap(line => line.events.map(each => each.id)).toSorted()).toEqual(events.map(each => each.id).toSorted())
+})

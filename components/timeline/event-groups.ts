@@ -35,10 +35,9 @@ export function groupEvents(events: readonly ClusterEvent[], cut = false): Event
   const lines: EventLine[] = []
   const used = new Set<string>()
   const oldestMs = events.at(-1)?.timeMs ?? 0
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     if (used.has(event.id)) continue
-    const same =
-      together[event.kind] === undefined ? [event] : events.filter(other => !used.has(other.id) && belongs(event, other))
+    const same = together[event.kind] === undefined ? [event] : runFrom(events, index).filter(other => !used.has(other.id))
     if (same.length < fewest) lines.push(single(event))
     else {
       for (const each of same) used.add(each.id)
@@ -48,8 +47,16 @@ export function groupEvents(events: readonly ClusterEvent[], cut = false): Event
   return lines
 }
 
-function belongs(first: ClusterEvent, other: ClusterEvent): boolean {
-  return other.kind === first.kind && other.severity === first.severity && Math.abs(first.timeMs - other.timeMs) <= sameCauseMs
+/** An event and those behind it that are of its kind and of nearly its time; what stands before it has been told. */
+function runFrom(events: readonly ClusterEvent[], start: number): ClusterEvent[] {
+  const run: ClusterEvent[] = []
+  const first = events[start]
+  for (let index = start; first !== undefined && index < events.length; index++) {
+    const other = events[index]
+    if (other === undefined || Math.abs(first.timeMs - other.timeMs) > sameCauseMs) break
+    if (other.kind === first.kind && other.severity === first.severity) run.push(other)
+  }
+  return run
 }
 
 function single(event: ClusterEvent): EventLine {

@@ -1,27 +1,56 @@
-import { eventKind, type EventKind } from '#lib/wire/events'
-import { eventsQuery, type Params } from '#components/data/queries.ts'
+import { eventKind, eventSeverity, type ClusterEvent, type EventKind } from '#lib/wire/events'
+import { eventsQuery, queryString, type Params } from '#components/data/queries.ts'
+import { clusterHref } from '#components/frame/navigation.ts'
 
 /** How many events one page of the timeline holds. */
 export const timelinePage = 200
 
-/** Which events are shown; null: any. */
+type Severity = ClusterEvent['severity']
+
+/** Which events are shown; null, or an empty list: any. */
 export interface TimelineFilter {
-  readonly kind: EventKind | null
+  readonly kinds: readonly EventKind[]
+  readonly severities: readonly Severity[]
+  /** A broker that it is about: it happened to it, or it took or lost a leadership, a place in an ISR, or a replica. */
   readonly brokerId: number | null
   readonly topic: string | null
+  readonly partition: number | null
   readonly group: string | null
+  /** Part of the sentence. */
+  readonly words: string | null
   readonly fromMs: number | null
   readonly toMs: number | null
 }
 
-/** Reads the filter from a URL: `?kind=leader-elected&broker=3&topic=orders&group=billing&from=MS&to=MS`. What cannot be read is left out. */
+const mostWords = 200
+
+/** What the parameters of a URL that narrow a timeline are called, cleared. */
+export const clearedFilter = {
+  kind: null,
+  severity: null,
+  broker: null,
+  topic: null,
+  partition: null,
+  group: null,
+  q: null,
+  from: null,
+  to: null,
+}
+
+/**
+ * Reads the filter from a URL: `?kind=leader-elected,isr-shrunk&severity=bad&broker=3&topic=orders&partition=2&group=billing&q=WORDS&from=MS&to=MS`.
+ * What cannot be read is left out.
+ */
 export function readFilter(param: (name: string) => string | null): TimelineFilter {
-  const kind = param('kind')
+  const topic = param('topic') || null
   return {
-    kind: eventKind.options.find(each => each === kind) ?? null,
+    kinds: among(eventKind.options, param('kind')),
+    severities: among(eventSeverity.options, param('severity')),
     brokerId: whole(param('broker')),
-    topic: param('topic') || null,
+    topic,
+    partition: topic === null ? null : whole(param('partition')),
     group: param('group') || null,
+    words: param('q')?.slice(0, mostWords) || null,
     fromMs: whole(param('from')),
     toMs: whole(param('to')),
   }
@@ -32,22 +61,43 @@ export function timelineQuery(cluster: string, param: (name: string) => string |
   return eventsQuery(cluster, eventParams(readFilter(param)))
 }
 
+/** The same for the timeline of one topic, whatever topic the URL's parameters name. */
+export function topicTimelineQuery(cluster: string, topic: string, param: (name: string) => string | null) {
+  return timelineQuery(cluster, name => (name === 'topic' ? topic : param(name)))
+}
+
 /** The API's parameters for a filter. */
 export function eventParams(filter: TimelineFilter): Params {
   return {
-    kind: filter.kind ?? undefined,
-    brokerId: filter.brokerId ?? undefined,
+    kind: filter.kinds.join(',') || undefined,
+    severity: filter.severities.join(',') || undefined,
+    involving: filter.brokerId ?? undefined,
     topic: filter.topic ?? undefined,
+    partition: filter.partition ?? undefined,
     group: filter.group ?? undefined,
+    text: filter.words ?? undefined,
     fromMs: filter.fromMs ?? undefined,
     toMs: filter.toMs ?? undefined,
     limit: timelinePage,
   }
 }
 
-/** Whether nothing is narrowed, so that the live stream's newest events belong on top. */
+/** The timeline narrowed as the parameters of its URL say. */
+export function timelineHref(
+  cluster: string,
+  params: Partial<Record<keyof typeof clearedFilter, string | number | undefined>>,
+): string {
+  return clusterHref(cluster, `/timeline${queryString(params)}`)
+}
+
+/** Whether nothing is narrowed. */
 export function isWhole(filter: TimelineFilter): boolean {
-  return Object.values(filter).every(value => value === null)
+  return Object.values(filter).every(value => value === null || (Array.isArray(value) && value.length === 0))
+}
+
+function among<Word extends string>(all: readonly Word[], text: string | null): Word[] {
+  const words = text?.split(',') ?? []
+  return all.filter(known => words.includes(known))
 }
 
 function whole(text: string | null): number | null {

@@ -14,6 +14,7 @@ import {
 } from 'react'
 import { classes } from '#components/ui/class-names.ts'
 import { useNow } from '#components/ui/clock.tsx'
+import { neededInSync } from '#lib/kafka/partition-health'
 import type { Topic } from '#lib/wire/topics'
 import { GridFoot, GridHead } from './grid-head.tsx'
 import { gridBrokers, type GridWhatIf } from './grid-model.ts'
@@ -107,7 +108,7 @@ export function AssignmentGrid({ cluster, topic, selected, onSelect, whatIf, onT
                 partition={partition}
                 row={row}
                 brokerIds={brokerIds}
-                minInsyncReplicas={topic.minInsyncReplicas}
+                neededInSync={neededInSync(partition.replicas.length, topic.minInsyncReplicas, topic.failureRules.strictMinIsr)}
                 nowMs={nowMs}
                 focusColumn={focus.row === row ? focus.column : null}
                 describedColumn={hint?.place.row === row ? hint.place.column : null}

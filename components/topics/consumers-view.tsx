@@ -65,6 +65,7 @@ function LagPanel({ cluster, topic }: { cluster: string; topic: Topic }) {
     <HistoryPanel
       id="lag"
       cluster={cluster}
+      subject={{ topic: topic.name }}
       title="Lag"
       note="messages, per group"
       unit="messages"

@@ -10,11 +10,14 @@ interface CreateTopicOutlookProps {
   readonly brokers: readonly PlacementBroker[]
   /** By Kafka's names, the brokers' defaults included where they are known. */
   readonly configs: Readonly<Record<string, string | null | undefined>>
+  /** The brokers are older than Kafka 3.7. */
+  readonly strictMinIsr: boolean
 }
 
 /** What such a topic will survive, and what it will not, before it is made. */
-export function CreateTopicOutlook({ assignment, brokers, configs }: CreateTopicOutlookProps) {
+export function CreateTopicOutlook({ assignment, brokers, configs, strictMinIsr }: CreateTopicOutlookProps) {
   if (assignment === null) return null
+  const rules = { coordination: 'kraft' as const, eligibleLeaderReplicas: true, strictMinIsr }
   const sizes = new Set(assignment.map(replicas => replicas.length))
   const replicas = assignment.reduce((sum, each) => sum + each.length, 0)
   const each = sizes.size === 1 ? `, ${plural([...sizes][0] ?? 0, 'replica')} each` : ''
@@ -25,10 +28,10 @@ export function CreateTopicOutlook({ assignment, brokers, configs }: CreateTopic
       padded
     >
       <ul className="space-y-1.5">
-        {survivesNew(assignment, configs, brokers).map(sentence => (
+        {survivesNew(assignment, configs, brokers, rules).map(sentence => (
           <li key={sentence}>{sentence}</li>
         ))}
-        {outlookWarnings(assignment, configs).map(sentence => (
+        {outlookWarnings(assignment, configs, strictMinIsr).map(sentence => (
           <li key={sentence} className="flex items-baseline gap-1.5 text-attention">
             <StateShape shape="triangle" />
             <span>{sentence}</span>

@@ -31,7 +31,7 @@ const NO_PROBLEMS: readonly LayoutProblem[] = []
 export function CreateTopicView({ cluster }: { cluster: string }) {
   const candidates = useCandidates(cluster)
   const defaults = useDefaultConfigs(cluster, candidates)
-  const readOnly = useApi(clustersQuery()).data?.items.find(each => each.id === cluster)?.readOnly ?? false
+  const { readOnly = false, strictMinIsr = null } = useApi(clustersQuery()).data?.items.find(each => each.id === cluster) ?? {}
   const draft = useTopicDraft(candidates)
   const { preview, create } = useCreate(cluster)
   const [tried, setTried] = useState(false)
@@ -82,7 +82,12 @@ export function CreateTopicView({ cluster }: { cluster: string }) {
         </Section>
         <div className="min-w-0">
           <CreateTopicGrid draft={draft} brokers={useEditorBrokers(candidates)} problems={problems} />
-          <CreateTopicOutlook assignment={layout.assignment} brokers={candidates ?? []} configs={configs} />
+          <CreateTopicOutlook
+            assignment={layout.assignment}
+            brokers={candidates ?? []}
+            configs={configs}
+            strictMinIsr={strictMinIsr ?? false}
+          />
           <CreateTopicPlan
             plan={plan}
             edited={layout.edited}

@@ -18,7 +18,8 @@ interface GridRowProps {
   readonly partition: Partition
   readonly row: number
   readonly brokerIds: readonly number[]
-  readonly minInsyncReplicas: number | null
+  /** Replicas that must be in sync for writes. */
+  readonly neededInSync: number | null
   /** Coarse: only ages hang on it, and those count by themselves. */
   readonly nowMs: number
   /** The column that the Tab key reaches; null when it is in another row. */
@@ -32,13 +33,12 @@ interface GridRowProps {
 
 /** One partition: what every broker is to it, the size of its ISR, its log end, and remarks. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { partition, row, brokerIds, minInsyncReplicas, nowMs, focusColumn, describedColumn, describedBy, selected, whatIf } =
-    props
+  const { partition, row, brokerIds, neededInSync, nowMs, focusColumn, describedColumn, describedBy, selected, whatIf } = props
   const cells = useMemo(() => gridCells(partition, brokerIds, whatIf), [partition, brokerIds, whatIf])
   const after = whatIf?.after.get(partition.partition)
   const notes = [
-    ...(after === undefined ? [] : predictedNotes(partition, after, minInsyncReplicas)),
-    ...rowNotes(partition, minInsyncReplicas, nowMs),
+    ...(after === undefined ? [] : predictedNotes(partition, after, neededInSync)),
+    ...rowNotes(partition, neededInSync, nowMs),
   ]
   const shown = after ?? partition
   // Switching a broker off shows leadership travel, as its death would.

@@ -51,15 +51,15 @@ export interface RowNote {
  * What is worth saying about a partition beside its row, the gravest first. Ages are counted by the reader's clock, so a note
  * carries `sinceMs` and no age.
  */
-export function rowNotes(partition: Partition, minInsyncReplicas: number | null, nowMs: number): RowNote[] {
-  return [...healthNotes(partition, minInsyncReplicas), ...leaderNotes(partition, nowMs), ...catchUpNotes(partition)]
+export function rowNotes(partition: Partition, neededInSync: number | null, nowMs: number): RowNote[] {
+  return [...healthNotes(partition, neededInSync), ...leaderNotes(partition, nowMs), ...catchUpNotes(partition)]
 }
 
-function healthNotes(partition: Partition, minInsyncReplicas: number | null): RowNote[] {
+function healthNotes(partition: Partition, neededInSync: number | null): RowNote[] {
   if (partition.leader === null)
     return [{ tone: 'bad', text: 'no leader: nothing can be written or read', sinceMs: partition.leaderSinceMs }]
   if (partition.health !== 'under-min-isr') return []
-  const needed = minInsyncReplicas === null ? '' : ` of ${minInsyncReplicas} needed`
+  const needed = neededInSync === null ? '' : ` of ${neededInSync} needed`
   return [{ tone: 'bad', text: `${partition.isr.length}${needed} in sync: writes with acks=all are refused`, sinceMs: null }]
 }
 

@@ -3,17 +3,22 @@ import { plural } from '#lib/format/number'
 
 /**
  * What is unwise about a topic as it is about to be made, in sentences: settings that refuse every write, or that one absent
- * broker turns into a standstill, and how much disk its size limit allows.
+ * broker turns into a standstill, and how much disk its size limit allows. `strictMinIsr`: the brokers are older than Kafka 3.7.
  */
 export function outlookWarnings(
   assignment: readonly (readonly number[])[],
   configs: Readonly<Record<string, string | null | undefined>>,
+  strictMinIsr = false,
 ): string[] {
   const warnings: string[] = []
   const fewest = Math.min(...assignment.map(replicas => replicas.length))
   const minIsr = Number(configs['min.insync.replicas'] ?? Number.NaN)
-  if (minIsr > fewest && fewest > 0) {
+  if (strictMinIsr && minIsr > fewest && fewest > 0) {
     warnings.push(`Writes with acks=all are always refused: ${minIsr} replicas must be in sync, and there are ${fewest}.`)
+  } else if (minIsr > fewest && fewest > 0) {
+    const until =
+      fewest === 1 ? 'the only replica counts' : `all ${fewest} must be in sync, so no broker may be away while writing`
+    warnings.push(`min.insync.replicas=${minIsr} is more than there are replicas: ${until}.`)
   } else if (minIsr === fewest && fewest > 1) {
     warnings.push(`No broker may be away while writing: all ${fewest} replicas must be in sync.`)
   } else if (minIsr === 1 && fewest > 1) {

@@ -8,6 +8,8 @@ import { buttonClasses } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { neededInSync } from '#lib/kafka/partition-health'
+import { formatCount } from '#lib/format/number'
 import type { Topic } from '#lib/wire/topics'
 import { EventLines } from './event-lines.tsx'
 import { PartitionFacts } from './partition-facts.tsx'
@@ -37,7 +39,10 @@ export function PartitionDrawer({ cluster, topic, partition: number, onClose }: 
         </EmptyState>
       ) : (
         <>
-          <PartitionFacts partition={partition} minInsyncReplicas={topic.minInsyncReplicas} />
+          <PartitionFacts
+            partition={partition}
+            needed={neededInSync(partition.replicas.length, topic.minInsyncReplicas, topic.failureRules.strictMinIsr)}
+          />
           <h3 className="mt-5 mb-1 font-[620]">Replicas</h3>
           <ReplicaTable cluster={cluster} partition={partition} />
           <ReplicaCatchUpLines cluster={cluster} topic={topic.name} partition={number} />
@@ -54,7 +59,16 @@ export function PartitionDrawer({ cluster, topic, partition: number, onClose }: 
       )}
       <h3 className="mt-5 mb-1 font-[620]">Timeline</h3>
       <QueryView what="The timeline of the partition" query={events}>
-        {({ items }) => <EventLines events={items} empty="Nothing has happened to it since Partitura looks." />}
+        {({ items, total }) => (
+          <>
+            <EventLines events={items} empty="Nothing has happened to it since Partitura looks." />
+            {total > items.length && (
+              <Link look="text" href={topicHref(cluster, topic.name, 'timeline', { partition: number })}>
+                All {formatCount(total)} events of the partition
+              </Link>
+            )}
+          </>
+        )}
       </QueryView>
     </Dialog>
   )

@@ -12,7 +12,7 @@ const HEALTH: Record<Partition['health'], { tone: Tone; text: string }> = {
 }
 
 /** What is known of a partition, as a list of names and values. */
-export function PartitionFacts({ partition, minInsyncReplicas }: { partition: Partition; minInsyncReplicas: number | null }) {
+export function PartitionFacts({ partition, needed }: { partition: Partition; needed: number | null }) {
   const { tone, text } = HEALTH[partition.health]
   const offsetsWhy = 'its leader did not tell its offsets'
   return (
@@ -33,7 +33,7 @@ export function PartitionFacts({ partition, minInsyncReplicas }: { partition: Pa
         <Fact name="Replicas">{partition.replicas.join(', ')}</Fact>
         <Fact name="In sync (ISR)">
           {partition.isr.join(', ') || 'none'}
-          {minInsyncReplicas !== null && <span className="text-ink-3">, at least {minInsyncReplicas} to write</span>}
+          {needed !== null && <span className="text-ink-3">, at least {needed} to write</span>}
         </Fact>
         {partition.elr !== null && partition.elr.length > 0 && (
           <Fact name="Eligible leaders (ELR)">{partition.elr.join(', ')}</Fact>

@@ -43,6 +43,7 @@ export function StorageView({ cluster, name }: { cluster: string; name: string }
       <HistoryPanel
         id="size"
         cluster={cluster}
+        subject={{ topic: name }}
         title="Size"
         note="leader replicas"
         unit="bytes"

@@ -1,39 +1,41 @@
 'use client'
 
-import { useState } from 'react'
-import { eventsQuery } from '#components/data/queries.ts'
+import { useSearchParams } from 'next/navigation'
 import { QueryView } from '#components/data/query-view.tsx'
 import { useApi } from '#components/data/use-api.ts'
-import { Button } from '#components/ui/button.tsx'
+import { FilterBar } from '#components/timeline/filter-bar.tsx'
+import { TimelineEvents } from '#components/timeline/timeline-events.tsx'
+import { isWhole, readFilter, topicTimelineQuery } from '#components/timeline/timeline-filter.ts'
 import { Section } from '#components/ui/page.tsx'
-import { formatCount } from '#lib/format/number'
-import { EventLines } from './event-lines.tsx'
+import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { plural } from '#lib/format/number'
 
-const REFRESH_MS = 5000
-const PAGE = 100
-const MOST = 1000
+const refetchMs = 5000
 
-/** All that happened to a topic and its partitions since Partitura looks. */
+/** All that happened to a topic and its partitions since Partitura looks, or to one partition: `?partition=2`. */
 export function TopicTimelineView({ cluster, name }: { cluster: string; name: string }) {
-  const [limit, setLimit] = useState(PAGE)
-  const events = useApi(eventsQuery(cluster, { topic: name, limit }), { refetchMs: REFRESH_MS, keepPrevious: true })
+  const params = useSearchParams()
+  const filter = readFilter(param => (param === 'topic' ? name : params.get(param)))
+  const asked = topicTimelineQuery(cluster, name, param => params.get(param))
+  const query = useApi(asked, { keepPrevious: true, ...(filter.toMs === null ? { refetchMs } : {}) })
+  const count = query.isPlaceholderData || query.data === undefined ? 'loading' : plural(query.data.total, 'event')
   return (
-    <Section title="Timeline" note="elections, ISR changes, configuration, partitions; newest first">
-      <QueryView what={`The timeline of ${name}`} query={events}>
-        {({ items, total, nextCursor }) => (
-          <>
-            <EventLines
-              events={items}
+    <>
+      <FilterBar filter={filter} ofTopic />
+      <Section title={filter.partition === null ? 'Timeline' : `Timeline of partition ${filter.partition}`} note={count}>
+        <QueryView what={`The timeline of ${name}`} query={query} skeleton={<SkeletonRows rows={8} />}>
+          {data => (
+            <TimelineEvents
+              key={`${asked.path} ${query.isPlaceholderData}`}
+              cluster={cluster}
+              path={asked.path}
+              first={data}
+              whole={isWhole({ ...filter, topic: null })}
               empty="Every election, ISR change and change of configuration that Partitura sees will stand here."
             />
-            {nextCursor !== null && limit < MOST && (
-              <p className="border-t border-line px-3.5 py-2">
-                <Button onClick={() => setLimit(Math.min(MOST, limit * 3))}>Show more of {formatCount(total)}</Button>
-              </p>
-            )}
-          </>
-        )}
-      </QueryView>
-    </Section>
+          )}
+        </QueryView>
+      </Section>
+    </>
   )
 }

@@ -11,6 +11,7 @@ export function WrittenPanel({ cluster, topic }: { cluster: string; topic: strin
     <HistoryPanel
       id="written"
       cluster={cluster}
+      subject={{ topic }}
       title="Written"
       note="messages per second"
       unit="messages/s"

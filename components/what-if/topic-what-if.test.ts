@@ -30,7 +30,7 @@ function partition(number: number, replicas: number[], more: Partial<Partition> 
 
 // K4: leaders 1..5, each followed by the next two.
 const partitions = [1, 2, 3, 4, 5].map(leader => partition(leader - 1, [leader, (leader % 5) + 1, ((leader + 1) % 5) + 1]))
-const topic = { partitions, minInsyncReplicas: 2, failureRules: { ...rules, away: [...rules.away] } }
+const topic = { partitions, minInsyncReplicas: 2, failureRules: { ...rules, strictMinIsr: false, away: [...rules.away] } }
 const notes = (down: number[], number: number) => {
   const before = partitions[number]
   const after = topicWhatIf(topic, down)?.after.get(number)
@@ -63,7 +63,7 @@ describe('what if, in a topic', () => {
     const risky = {
       partitions: [before],
       minInsyncReplicas: 1,
-      failureRules: { ...rules, away: [], uncleanLeaderElection: true },
+      failureRules: { ...rules, strictMinIsr: false, away: [], uncleanLeaderElection: true },
     }
     const after = topicWhatIf(risky, [1])?.after.get(0)
     expect(after && predictedNotes(before, after, 1).map(({ text }) => text)).toEqual([

@@ -219,6 +219,8 @@ export interface ClusterState {
   coordination: 'kraft' | 'zookeeper' | null
   /** Whether the cluster keeps eligible leader replicas (KIP-966, feature eligible.leader.replicas.version); null: not told yet. */
   eligibleLeaderReplicas: boolean | null
+  /** The brokers hold to min.insync.replicas though there are fewer replicas (before Kafka 3.7); null: not told yet. */
+  strictMinIsr: boolean | null
   /** Grows with every change that a reader could see. */
   version: number
   phase: 'connecting' | 'live' | 'unreachable'

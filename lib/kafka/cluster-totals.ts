@@ -40,6 +40,7 @@ export interface ClusterTotals {
 /** Counts over one topic's partitions. */
 export function topicTotals(state: ClusterState, topic: TopicState): TopicTotals {
   const minIsr = topic.config?.minInsyncReplicas ?? null
+  const strict = state.strictMinIsr ?? false
   const totals: TopicTotals = {
     underReplicated: 0,
     underMinIsr: minIsr === null ? null : 0,
@@ -52,8 +53,8 @@ export function topicTotals(state: ClusterState, topic: TopicState): TopicTotals
   for (const partition of topic.partitions) {
     if (isUnderReplicated(partition)) totals.underReplicated++
     if (isOffline(partition)) totals.offline++
-    if (totals.underMinIsr !== null && isUnderMinIsr(partition, minIsr) === true) totals.underMinIsr++
-    if (totals.atMinIsr !== null && isAtMinIsr(partition, minIsr) === true) totals.atMinIsr++
+    if (totals.underMinIsr !== null && isUnderMinIsr(partition, minIsr, strict) === true) totals.underMinIsr++
+    if (totals.atMinIsr !== null && isAtMinIsr(partition, minIsr, strict) === true) totals.atMinIsr++
     const start = state.partitionColumns.logStartOffset[partition.row] ?? -1n
     const end = state.partitionColumns.logEndOffset[partition.row] ?? -1n
     totals.messages = totals.messages === null || start < 0n || end < 0n ? null : totals.messages + end - start

@@ -51,8 +51,7 @@ export function comparePartition(
   }
   const { brokerId, times } = drill
   const settledAtMs = times.settledAtMs ?? times.returnAtMs ?? times.endedAtMs
-  const minIsr = rules?.minInsyncReplicas ?? null
-  const outcome = standingOf(lookAt(looks, settledAtMs), predicted.replicas, minIsr)
+  const outcome = standingOf(lookAt(looks, settledAtMs), predicted.replicas, rules)
   const decision = decisionOf(looks, brokerId, times.deedAtMs)
   const found = judge(predicted, outcome, { looks, decision, rules, drill, settledAtMs })
   return {
@@ -103,14 +102,13 @@ function judge(
   const unexplained = (explanation: string) => ({ verdict: 'unexplained' as const, explanation })
   const explained = (explanation: string) => ({ verdict: 'explained' as const, explanation })
   if (decision === null) return unexplained(`Kafka did not take broker ${drill.brokerId} out of the ISR in that time.`)
-  const minIsr = rules?.minInsyncReplicas ?? null
-  const first = standingOf(decision.after, predicted.replicas, minIsr)
+  const first = standingOf(decision.after, predicted.replicas, rules)
   if (isSame(first, predicted.after)) {
     const later = looks.filter(({ atMs }) => atMs > decision.after.atMs && atMs <= settledAtMs)
     return explained(`It was as predicted at first; then it changed again: ${later.map(look => words(look, drill)).join('; ')}.`)
   }
   if (rules === null) return unexplained('The rules of its topic are not known.')
-  const was = standingOf(decision.before, predicted.replicas, minIsr)
+  const was = standingOf(decision.before, predicted.replicas, rules)
   const lost = [drill.brokerId, ...drill.alsoLost]
   const again = predictFailure({ ...decision.before, replicas: predicted.replicas }, lost, rules)
   const follows = isSame(first, { leader: again.leader, isr: [...again.isr], state: again.state })
@@ -158,8 +156,12 @@ function lookAt(looks: readonly DrillLook[], atMs: number): DrillLook {
   return found ?? { atMs, leader: null, leaderEpoch: null, isr: [] }
 }
 
-function standingOf({ leader, isr }: DrillLook, replicas: readonly number[], minIsr: number | null): DrillStanding {
-  return { leader, isr: [...isr], state: partitionHealth({ leader, replicas, isr }, minIsr) }
+function standingOf({ leader, isr }: DrillLook, replicas: readonly number[], rules: FailureRules | null): DrillStanding {
+  return {
+    leader,
+    isr: [...isr],
+    state: partitionHealth({ leader, replicas, isr }, rules?.minInsyncReplicas ?? null, rules?.strictMinIsr),
+  }
 }
 
 function isSame(a: DrillStanding, b: DrillStanding): boolean {

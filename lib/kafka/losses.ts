@@ -1,4 +1,5 @@
 /** What the loss of each broker, and of each rack, would do to partitions: the whole cluster in one pass. */
+import { neededInSync } from './partition-health.ts'
 import { predictFailure, type FailurePartition, type FailureRules } from './predict-failure.ts'
 import type { PlacementBroker } from './spread-replicas.ts'
 
@@ -10,7 +11,7 @@ export interface LossTopic {
 }
 
 /** Of the cluster; the topics bring the rest of the rules. */
-export type ClusterRules = Pick<FailureRules, 'coordination' | 'eligibleLeaderReplicas' | 'away'>
+export type ClusterRules = Pick<FailureRules, 'coordination' | 'eligibleLeaderReplicas' | 'strictMinIsr' | 'away'>
 
 /** Only what the loss adds to what is broken already. */
 export interface Loss {
@@ -130,7 +131,7 @@ interface Effect {
 
 /** `predictFailure`, without its cost where a replica in sync is left to lead: the ISR is then simply those that are left. */
 export function effectOf(partition: FailurePartition, lost: readonly number[], rules: FailureRules): Effect {
-  const minIsr = rules.minInsyncReplicas ?? 1
+  const minIsr = neededInSync(partition.replicas.length, rules.minInsyncReplicas, rules.strictMinIsr) ?? 1
   const wroteBefore = partition.isr.length >= minIsr
   const left = leftInSync(partition, lost, rules.away)
   if (left !== null) {

@@ -1,4 +1,4 @@
-/** What a partition's replicas say about it. One place defines each word; the definitions are those of Kafka's TopicCommand. */
+/** What a partition's replicas say about it. One place defines each word; the definitions are those of Kafka's TopicCommand but where said. */
 
 export interface PartitionReplicas {
   leader: number | null
@@ -20,23 +20,42 @@ export function isUnderReplicated(partition: PartitionReplicas): boolean {
   return partition.isr.length < partition.replicas.length - (partition.addingReplicas?.length ?? 0)
 }
 
-/** Fewer replicas in sync than `min.insync.replicas`: writes with acks=all are refused. Unknown (null) without the setting. */
-export function isUnderMinIsr(partition: PartitionReplicas, minInsyncReplicas: number | null): boolean | null {
-  return minInsyncReplicas === null ? null : partition.isr.length < minInsyncReplicas
+/**
+ * How many replicas must be in sync for writes with acks=all; null: unknown. Since Kafka 3.7 no more than there are
+ * (Partition.effectiveMinIsr, KAFKA-15583); brokers before hold to the setting, and so refuse for ever (`strictMinIsr`).
+ * TopicCommand compares with the setting itself in every version.
+ */
+export function neededInSync(replicas: number, minInsyncReplicas: number | null, strictMinIsr = false): number | null {
+  return minInsyncReplicas === null || strictMinIsr ? minInsyncReplicas : Math.min(minInsyncReplicas, replicas)
+}
+
+/** Fewer replicas in sync than writes with acks=all need: they are refused. Unknown (null) without the setting. */
+export function isUnderMinIsr(
+  partition: PartitionReplicas,
+  minInsyncReplicas: number | null,
+  strictMinIsr = false,
+): boolean | null {
+  const needed = neededInSync(partition.replicas.length, minInsyncReplicas, strictMinIsr)
+  return needed === null ? null : partition.isr.length < needed
 }
 
 /** Exactly as many in sync as writes need: one more loss stops them. */
-export function isAtMinIsr(partition: PartitionReplicas, minInsyncReplicas: number | null): boolean | null {
-  return minInsyncReplicas === null ? null : partition.isr.length === minInsyncReplicas
+export function isAtMinIsr(partition: PartitionReplicas, minInsyncReplicas: number | null, strictMinIsr = false): boolean | null {
+  const needed = neededInSync(partition.replicas.length, minInsyncReplicas, strictMinIsr)
+  return needed === null ? null : partition.isr.length === needed
 }
 
 /**
  * The worst that is true of the partition. `at-min-isr` is said only of a partition that also lacks a replica: with as many
  * replicas as `min.insync.replicas`, standing at the minimum is its normal state, not news.
  */
-export function partitionHealth(partition: PartitionReplicas, minInsyncReplicas: number | null): PartitionHealth {
+export function partitionHealth(
+  partition: PartitionReplicas,
+  minInsyncReplicas: number | null,
+  strictMinIsr = false,
+): PartitionHealth {
   if (isOffline(partition)) return 'offline'
-  if (isUnderMinIsr(partition, minInsyncReplicas) === true) return 'under-min-isr'
+  if (isUnderMinIsr(partition, minInsyncReplicas, strictMinIsr) === true) return 'under-min-isr'
   if (!isUnderReplicated(partition)) return 'ok'
-  return isAtMinIsr(partition, minInsyncReplicas) === true ? 'at-min-isr' : 'under-replicated'
+  return isAtMinIsr(partition, minInsyncReplicas, strictMinIsr) === true ? 'at-min-isr' : 'under-replicated'
 }

@@ -24,6 +24,8 @@ export interface FailureRules {
   minInsyncReplicas: number | null
   /** null: unknown, counted as false (Kafka's default). */
   uncleanLeaderElection: boolean | null
+  /** Brokers before Kafka 3.7: min.insync.replicas counts though there are fewer replicas. Left out: newer ones. */
+  strictMinIsr?: boolean
   /** Brokers that are away already, and so can lead nothing. */
   away?: ReadonlySet<number>
 }
@@ -119,6 +121,6 @@ function recordOf(partition: FailurePartition): PartitionRecord {
 
 const NONE: readonly number[] = []
 
-function predicted(record: PartitionRecord, { minInsyncReplicas }: FailureRules): PredictedPartition {
-  return { ...record, state: partitionHealth(record, minInsyncReplicas) }
+function predicted(record: PartitionRecord, { minInsyncReplicas, strictMinIsr }: FailureRules): PredictedPartition {
+  return { ...record, state: partitionHealth(record, minInsyncReplicas, strictMinIsr) }
 }

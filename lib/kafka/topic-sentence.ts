@@ -1,4 +1,4 @@
-import { isOffline, isUnderMinIsr, isUnderReplicated } from './partition-health.ts'
+import { isOffline, isUnderMinIsr, isUnderReplicated, neededInSync } from './partition-health.ts'
 
 interface SentencePartition {
   partition: number
@@ -12,15 +12,20 @@ interface SentencePartition {
 export function topicSentence(input: {
   partitions: readonly SentencePartition[]
   minInsyncReplicas: number | null
+  strictMinIsr?: boolean
   /** Brokers that are down or do not answer. */
   away: readonly number[]
 }): { headline: string; detail: string } {
-  const { partitions, minInsyncReplicas } = input
+  const { partitions, minInsyncReplicas, strictMinIsr = false } = input
   const replicas = partitions[0]?.replicas.length ?? 0
-  const minimum = minInsyncReplicas === null ? '' : `, at least ${minInsyncReplicas} in sync to write`
+  const needed = neededInSync(replicas, minInsyncReplicas, strictMinIsr)
+  const of = needed === minInsyncReplicas ? '' : ` (min.insync.replicas is ${minInsyncReplicas}, but there are no more)`
+  const minimum = needed === null ? '' : `, at least ${needed} in sync to write${of}`
   const headline = `${count(partitions.length, 'partition')}, ${count(replicas, 'replica')}${minimum}.`
   const offline = partitions.filter(isOffline)
-  const blocked = partitions.filter(partition => !isOffline(partition) && isUnderMinIsr(partition, minInsyncReplicas) === true)
+  const blocked = partitions.filter(
+    partition => !isOffline(partition) && isUnderMinIsr(partition, minInsyncReplicas, strictMinIsr) === true,
+  )
   const missing = partitions.filter(isUnderReplicated)
   const parts: string[] = []
   const holding = input.away.filter(brokerId => partitions.some(partition => partition.replicas.includes(brokerId)))

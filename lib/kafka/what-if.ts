@@ -42,6 +42,7 @@ export function clusterRules(state: ClusterState): ClusterRules {
   return {
     coordination: state.coordination ?? 'kraft',
     eligibleLeaderReplicas: state.eligibleLeaderReplicas ?? false,
+    strictMinIsr: state.strictMinIsr ?? false,
     away: new Set(away),
   }
 }
@@ -67,7 +68,7 @@ export function whatIf(state: ClusterState, lost: readonly number[], { all }: { 
     const rules: FailureRules = { ...cluster, ...topicRules(topic) }
     const loss = { topic: topic.name, partitions: 0, leadersMoved: 0, writesStop: 0, offline: 0, unclean: 0 }
     for (const before of topic.partitions) {
-      const stateBefore = partitionHealth(before, rules.minInsyncReplicas)
+      const stateBefore = partitionHealth(before, rules.minInsyncReplicas, rules.strictMinIsr)
       const isTouched = before.isr.some(brokerId => lost.includes(brokerId))
       const after = isTouched ? predictFailure(before, lost, rules) : null
       states[after?.state ?? stateBefore]++

@@ -105,6 +105,7 @@ export function buildState(
     kafkaVersion: '4.4',
     coordination: 'kraft',
     eligibleLeaderReplicas: true,
+    strictMinIsr: false,
     version: 1,
     phase: 'live',
     asOfMs: 1000,

@@ -15,6 +15,8 @@ export const clusterSummary = z.object({
   kafkaClusterId: z.nullable(z.string()),
   kafkaVersion: z.nullable(z.string()),
   coordination: z.nullable(z.enum(['kraft', 'zookeeper'])),
+  /** The brokers hold to min.insync.replicas though there are fewer replicas (before Kafka 3.7); null: not known yet. */
+  strictMinIsr: z.nullable(z.boolean()),
   state: clusterHealth,
   stateText: z.string(),
   brokersUp: z.number(),

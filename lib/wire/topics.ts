@@ -93,6 +93,8 @@ export const topic = z.object({
   failureRules: z.object({
     coordination: z.enum(['kraft', 'zookeeper']),
     eligibleLeaderReplicas: z.boolean(),
+    /** Brokers before Kafka 3.7: min.insync.replicas counts though there are fewer replicas. */
+    strictMinIsr: z.boolean(),
     /** null: unknown, taken for false. */
     uncleanLeaderElection: z.nullable(z.boolean()),
     /** Brokers that are away already. */

@@ -19,6 +19,7 @@ export function clusterAnswer(cluster: ClusterHandle, nowMs: number): ClusterSum
     kafkaClusterId: state.kafkaClusterId,
     kafkaVersion: state.kafkaVersion,
     coordination: state.coordination,
+    strictMinIsr: state.strictMinIsr,
     state: verdict.state,
     stateText: verdict.headline,
     brokersUp: verdict.brokersUp,

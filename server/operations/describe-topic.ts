@@ -20,11 +20,12 @@ export function describeTopic({ cluster, nowMs }: OperationContext, name: string
   const minInsyncReplicas = topic.config?.minInsyncReplicas ?? null
   const uncleanLeaderElection = topic.config?.uncleanLeaderElection ?? null
   const rules = clusterRules(state)
+  const strictMinIsr = rules.strictMinIsr ?? false
   const brokers = topicBrokers(state, nowMs)
   const away = brokers.filter(broker => broker.state === 'down' || broker.state === 'unreachable').map(({ brokerId }) => brokerId)
   return {
     ...topicSummary(state, topic),
-    sentence: topicSentence({ partitions: topic.partitions, minInsyncReplicas, away }),
+    sentence: topicSentence({ partitions: topic.partitions, minInsyncReplicas, strictMinIsr, away }),
     survives: survives({
       partitions: topic.partitions,
       minInsyncReplicas,
@@ -35,7 +36,7 @@ export function describeTopic({ cluster, nowMs }: OperationContext, name: string
     partitions: topic.partitions.map(partition => partitionAnswer(state, partition, minInsyncReplicas)),
     brokers,
     readers: topicReaders(state, name),
-    failureRules: { ...rules, uncleanLeaderElection, away: [...(rules.away ?? [])] },
+    failureRules: { ...rules, strictMinIsr, uncleanLeaderElection, away: [...(rules.away ?? [])] },
     asOfMs: state.asOfMs,
     failures: failuresOf(state, ['metadata', 'offsets', 'log-dirs', 'groups'], nowMs),
   }
@@ -64,7 +65,7 @@ function partitionAnswer(state: ClusterState, partition: PartitionState, minInsy
     offlineReplicas: [...partition.offlineReplicas],
     addingReplicas: [...partition.addingReplicas],
     removingReplicas: [...partition.removingReplicas],
-    health: partitionHealth(partition, minInsyncReplicas),
+    health: partitionHealth(partition, minInsyncReplicas, state.strictMinIsr ?? false),
     logStartOffset: offsetAt(columns.logStartOffset, partition.row)?.toString() ?? null,
     logEndOffset: offsetAt(columns.logEndOffset, partition.row)?.toString() ?? null,
     offsetsAsOfMs: numberAt(columns.offsetsAsOfMs, partition.row),

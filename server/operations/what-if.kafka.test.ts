@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Cluster } from '#demo/brokers/cluster'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import type { ClusterState } from '#lib/kafka/cluster-state'
+import { topicTotals } from '#lib/kafka/cluster-totals'
 import { planPlacement } from '#lib/kafka/placement'
 import { predictFailure, predictReturn, type FailurePartition, type PredictedPartition } from '#lib/kafka/predict-failure'
 import { clusterRules, lossTopics } from '#lib/kafka/what-if'
@@ -18,6 +20,8 @@ const TOPICS: Record<string, { partitions: number; replicationFactor: number; co
   textbook: { partitions: 5, replicationFactor: 3, configs: { 'min.insync.replicas': '2' } },
   single: { partitions: 5, replicationFactor: 1, configs: { 'min.insync.replicas': '1' } },
   strict: { partitions: 5, replicationFactor: 3, configs: { 'min.insync.replicas': '3' } },
+  /** More than there are replicas: since Kafka 3.7 all of them are enough. */
+  lone: { partitions: 5, replicationFactor: 1, configs: { 'min.insync.replicas': '2' } },
   wide: { partitions: 5, replicationFactor: 5, configs: { 'min.insync.replicas': '2' } },
   pair: { partitions: 10, replicationFactor: 2, configs: { 'min.insync.replicas': '2' } },
   unclean: {
@@ -51,7 +55,7 @@ it(
   'every partition becomes what was predicted as brokers are stopped, killed and started again',
   { timeout: 600_000 },
   async () => {
-    const start = await settled('all replicas are in sync', state => [...state.topics.keys()].length === 6 && isWhole(state))
+    const start = await settled('all replicas are in sync', state => [...state.topics.keys()].length === 7 && isWhole(state))
     expect(start.eligibleLeaderReplicas).toBe(true)
     // A prediction builds on the one before: what the controller remembers of past leaders is not told to anybody.
     let partitions = new Map<string, FailurePartition | PredictedPartition>()
@@ -87,6 +91,18 @@ it(
     await bringBack(1, true)
   },
 )
+
+it('a write to a topic that wants more in sync than it has replicas is taken, and nothing says that it is refused', async () => {
+  const state = await settled('all replicas are in sync', isWhole)
+  const topic = state.topics.get('lone')
+  expect(state.strictMinIsr).toBe(false)
+  expect(topic && topicTotals(state, topic)).toMatchObject({ underMinIsr: 0 })
+  const producer = new Kafka({ brokers: cluster.bootstrap, logLevel: logLevel.NOTHING }).producer()
+  await producer.connect()
+  const sent = await producer.send({ topic: 'lone', acks: -1, messages: [{ partition: 0, value: 'taken' }] })
+  await producer.disconnect()
+  expect(sent[0]).toMatchObject({ errorCode: 0, baseOffset: '0' })
+})
 
 type Rules = Parameters<typeof predictFailure>[2]
 

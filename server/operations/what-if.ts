@@ -126,7 +126,13 @@ const survivals = new WeakMap<ClusterState['topics'], { brokers: string; surviva
 function survivalOf(state: ClusterState): ClusterSurvival {
   const rules = clusterRules(state)
   const racks = brokerRacks(state)
-  const brokers = JSON.stringify([racks, [...(rules.away ?? [])], rules.coordination, rules.eligibleLeaderReplicas])
+  const brokers = JSON.stringify([
+    racks,
+    [...(rules.away ?? [])],
+    rules.coordination,
+    rules.eligibleLeaderReplicas,
+    rules.strictMinIsr,
+  ])
   const known = survivals.get(state.topics)
   if (known !== undefined && known.brokers === brokers) return known.survival
   const survival = clusterSurvives(lossTopics(state), racks, rules)

@@ -64,6 +64,7 @@ export function buildState(spec: StateSpec = {}): ClusterState {
     kafkaVersion: '4.4',
     coordination: 'kraft',
     eligibleLeaderReplicas: true,
+    strictMinIsr: false,
     version: 1,
     phase: 'live',
     asOfMs: NOW_MS - 500,
@@ -98,6 +99,7 @@ export function buildUnseenState(addresses: Readonly<Record<string, string | nul
     kafkaVersion: null,
     coordination: null,
     eligibleLeaderReplicas: null,
+    strictMinIsr: null,
     quorum: null,
   } as const
   return buildState({ brokers: {}, groups: null, looks, state })

@@ -25,7 +25,10 @@ const RELEASES: readonly (readonly [level: number, release: string])[] = [
 /** Last level of the newest release above. */
 const NEWEST_LEVEL = 33
 
+const PRODUCE_KEY = 0
 const DESCRIBE_QUORUM_KEY = 55
+/** Produce v10 came with 3.7, in KRaft and in ZooKeeper mode; the latter does not tell its metadata.version everywhere. */
+const PRODUCE_SINCE_3_7 = 10
 
 export interface ClusterIdentity {
   /** `4.4`, or null where the broker does not tell. */
@@ -33,6 +36,8 @@ export interface ClusterIdentity {
   coordination: 'kraft' | 'zookeeper'
   /** The feature eligible.leader.replicas.version is in force (KIP-966). */
   eligibleLeaderReplicas: boolean
+  /** Before 3.7: min.insync.replicas counts though there are fewer replicas (KAFKA-15583). */
+  strictMinIsr: boolean
 }
 
 /** What a broker's ApiVersions tells of the whole cluster. Features are as of when the connection was opened. */
@@ -41,6 +46,7 @@ export function identityOf(versions: ApiVersionsAnswer): ClusterIdentity {
     kafkaVersion: kafkaVersionOf(versions),
     coordination: coordinationOf(versions),
     eligibleLeaderReplicas: (versions.finalizedFeatures.get('eligible.leader.replicas.version') ?? 0) > 0,
+    strictMinIsr: (versions.ranges.get(PRODUCE_KEY)?.max ?? 0) < PRODUCE_SINCE_3_7,
   }
 }
 

@@ -116,11 +116,12 @@ export class ClusterModel {
   }
 
   applyIdentity(identity: ClusterIdentity): void {
-    const { kafkaVersion, coordination, eligibleLeaderReplicas } = this.#state
+    const { kafkaVersion, coordination, eligibleLeaderReplicas, strictMinIsr } = this.#state
     const isSame =
       kafkaVersion === identity.kafkaVersion &&
       coordination === identity.coordination &&
-      eligibleLeaderReplicas === identity.eligibleLeaderReplicas
+      eligibleLeaderReplicas === identity.eligibleLeaderReplicas &&
+      strictMinIsr === identity.strictMinIsr
     if (isSame) return
     this.#state = { ...this.#state, ...identity }
     this.#pending.brokers = true

@@ -20,6 +20,7 @@ export function initialState(clusterId: string, bootstrap: readonly string[]): C
     kafkaVersion: null,
     coordination: null,
     eligibleLeaderReplicas: null,
+    strictMinIsr: null,
     version: 0,
     phase: 'connecting',
     asOfMs: null,
