@@ -18,6 +18,7 @@ import { messageOf, type Log } from './log.ts'
 import type { Observer } from './observer/start-observer.ts'
 import type { ObserverChange } from './observer/observer-change.ts'
 import type { ClusterHandle } from './operations/context.ts'
+import { openPredictor } from './operations/what-if-thread/open-predictor.ts'
 import { createReassignments } from './reassignments/cluster-reassignments.ts'
 import { openReassignmentStore, type ReassignmentStore } from './reassignments/store/open-store.ts'
 import { createProcessMetrics, type ProcessMetrics } from './process-metrics.ts'
@@ -143,6 +144,7 @@ function startCluster(
           measure: openMeasurement,
           log,
         })
+  const predictor = openPredictor()
   const handle: ClusterHandle = {
     config,
     readOnly,
@@ -153,6 +155,7 @@ function startCluster(
     changes: access.changes,
     messages: access.messages,
     reassignments,
+    predictor,
     drills,
   }
   return {
@@ -161,7 +164,7 @@ function startCluster(
     async close() {
       // Drills first: what they last do to the cluster shows nowhere else.
       await settled(log, [drills?.close() ?? Promise.resolve()])
-      await settled(log, [observer.close(), reassignments.close()])
+      await settled(log, [observer.close(), reassignments.close(), predictor.close()])
       await settled(log, [access.close()])
     },
   }

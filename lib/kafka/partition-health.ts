@@ -5,7 +5,7 @@ export interface PartitionReplicas {
   replicas: readonly number[]
   isr: readonly number[]
   /** Replicas that a running reassignment adds: they do not count as missing (TopicCommand.getReplicationFactor). */
-  addingReplicas?: readonly number[]
+  addingReplicas?: readonly number[] | null | undefined
 }
 
 export type PartitionHealth = 'ok' | 'under-replicated' | 'at-min-isr' | 'under-min-isr' | 'offline'

@@ -1,14 +1,22 @@
 /** The rules of failure applied to a cluster as it was last seen: what becomes of it when these brokers go. */
-import type { ClusterState, PartitionState, TopicState } from './cluster-state.ts'
+import type { ClusterState, TopicState } from './cluster-state.ts'
 import type { ClusterRules, LossTopic } from './losses.ts'
 import { partitionHealth, type PartitionHealth } from './partition-health.ts'
-import { predictFailure, type FailureRules, type PredictedPartition } from './predict-failure.ts'
+import { predictFailure, type FailurePartition, type FailureRules, type PredictedPartition } from './predict-failure.ts'
 import type { PlacementBroker } from './spread-replicas.ts'
+
+/** A partition as it is, by its number. */
+export type NumberedPartition = FailurePartition & { readonly partition: number }
+
+/** A topic with what the prediction needs to know of it. */
+export interface WhatIfTopic extends LossTopic {
+  partitions: readonly NumberedPartition[]
+}
 
 /** A partition before and after. `after` is null where the loss does not touch it. */
 export interface WhatIfPartition {
   topic: string
-  before: PartitionState
+  before: NumberedPartition
   stateBefore: PartitionHealth
   after: PredictedPartition | null
 }
@@ -48,7 +56,7 @@ export function clusterRules(state: ClusterState): ClusterRules {
 }
 
 /** The topics with their own part of the rules. */
-export function lossTopics(state: ClusterState): LossTopic[] {
+export function lossTopics(state: ClusterState): WhatIfTopic[] {
   return [...state.topics.values()].map(topic => ({ name: topic.name, partitions: topic.partitions, ...topicRules(topic) }))
 }
 
@@ -58,21 +66,31 @@ export function brokerRacks(state: ClusterState): PlacementBroker[] {
 }
 
 /** @param lost broker ids, in the order in which they fail. */
-export function whatIf(state: ClusterState, lost: readonly number[], { all }: { all: boolean }): WhatIf {
-  const cluster = clusterRules(state)
+export function whatIf(state: ClusterState, lost: readonly number[], options: { all: boolean }): WhatIf {
+  return whatIfOf(lossTopics(state), clusterRules(state), lost, options)
+}
+
+/** The same from what was taken from the state. */
+export function whatIfOf(
+  all: Iterable<WhatIfTopic>,
+  cluster: ClusterRules,
+  lost: readonly number[],
+  options: { all: boolean },
+): WhatIf {
   const states = { ok: 0, 'under-replicated': 0, 'at-min-isr': 0, 'under-min-isr': 0, offline: 0 }
   const partitions: WhatIfPartition[] = []
   const topics: TopicLoss[] = []
   const sums = { partitions: 0, leadersMoved: 0, writesStop: 0, offline: 0, unclean: 0 }
-  for (const topic of state.topics.values()) {
-    const rules: FailureRules = { ...cluster, ...topicRules(topic) }
+  for (const topic of all) {
+    const { minInsyncReplicas, uncleanLeaderElection } = topic
+    const rules: FailureRules = { ...cluster, minInsyncReplicas, uncleanLeaderElection }
     const loss = { topic: topic.name, partitions: 0, leadersMoved: 0, writesStop: 0, offline: 0, unclean: 0 }
     for (const before of topic.partitions) {
       const stateBefore = partitionHealth(before, rules.minInsyncReplicas, rules.strictMinIsr)
       const isTouched = before.isr.some(brokerId => lost.includes(brokerId))
       const after = isTouched ? predictFailure(before, lost, rules) : null
       states[after?.state ?? stateBefore]++
-      if (after !== null || all) partitions.push({ topic: topic.name, before, stateBefore, after })
+      if (after !== null || options.all) partitions.push({ topic: topic.name, before, stateBefore, after })
       if (after !== null) count(loss, before, stateBefore, after)
     }
     for (const name of COUNTED) sums[name] += loss[name]
@@ -90,7 +108,7 @@ function topicRules({ config }: TopicState): Pick<FailureRules, 'minInsyncReplic
   }
 }
 
-function count(loss: TopicLoss, before: PartitionState, stateBefore: PartitionHealth, after: PredictedPartition): void {
+function count(loss: TopicLoss, before: NumberedPartition, stateBefore: PartitionHealth, after: PredictedPartition): void {
   loss.partitions++
   if (after.leader !== null && after.leader !== before.leader) loss.leadersMoved++
   if (after.state === 'offline' && stateBefore !== 'offline') loss.offline++

@@ -23,9 +23,9 @@ export const whatIfRoutes: readonly Route[] = [
     }),
     repeatable: ['rack'],
     answers: answers(whatIf),
-    errors: ['invalid-parameter', 'not-known-yet'],
+    errors: ['invalid-parameter', 'not-known-yet', 'timed-out', 'too-many-requests'],
     partialItems: true,
     cached: true,
-    handler: (context, { query }) => json(describeWhatIf(context, query)),
+    handler: async (context, { query }) => json(await describeWhatIf(context, query)),
   }),
 ]

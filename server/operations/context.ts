@@ -9,6 +9,7 @@ import type { Log } from '../log.ts'
 import type { ClusterChanges } from '../kafka/changes/open-changes.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { ClusterReassignments } from '../reassignments/cluster-reassignments.ts'
+import type { Predictor } from './what-if-thread/open-predictor.ts'
 
 /**
  * What an operation may use. Every file of this folder exports one verb: a function of a context and its input that
@@ -47,6 +48,8 @@ export interface ClusterHandle {
   refresh(classes: readonly PollClass[]): Promise<void>
   readonly reads: OnDemandReads
   readonly changes: Changes
+  /** What losses would do to its partitions. */
+  readonly predictor: Predictor
   /** Searches and single messages, read in threads of their own. */
   readonly messages: Messages
   /** Plans that move replicas, and what has become of them. */

@@ -1,14 +1,15 @@
 import type { ClusterState } from '#lib/kafka/cluster-state'
-import { clusterSurvives, type ClusterSurvival } from '#lib/kafka/survivability'
 import type { Loss } from '#lib/kafka/losses'
-import { brokerRacks, clusterRules, lossTopics, whatIf, type WhatIf, type WhatIfPartition } from '#lib/kafka/what-if'
+import type { ClusterSurvival } from '#lib/kafka/survivability'
+import { brokerRacks, clusterRules } from '#lib/kafka/what-if'
 import { whatIfSentence } from '#lib/kafka/what-if-sentence'
-import type { SingleLoss, WhatIfAnswer, WhatIfItem } from '#lib/wire/what-if'
+import type { SingleLoss, WhatIfAnswer } from '#lib/wire/what-if'
 import { PartituraError } from '../errors.ts'
 import type { OperationContext } from './context.ts'
-import { pageOf, type ListQuery, type ListSpec } from './list-page.ts'
+import type { ListQuery } from './list-page.ts'
 import { failuresOf, requireSeen } from './partial-truth.ts'
 import { groupLosses } from './what-if-groups.ts'
+import { MAX_NAMED } from './what-if-thread/predict-losses.ts'
 
 export interface WhatIfQuery extends ListQuery {
   /** `3,4`: broker ids, in the order of loss. */
@@ -17,64 +18,40 @@ export interface WhatIfQuery extends ListQuery {
   only?: 'affected' | undefined
 }
 
-const MAX_NAMED = 100
-
 /** What the loss of brokers or racks would do; a pure prediction from the state as last seen, which changes nothing. */
-export function describeWhatIf({ cluster, nowMs }: OperationContext, query: WhatIfQuery): WhatIfAnswer {
+export async function describeWhatIf(
+  { cluster, nowMs, signal }: OperationContext,
+  { down: named, rack, only, ...list }: WhatIfQuery,
+): Promise<WhatIfAnswer> {
   const state = cluster.state()
   requireSeen(state)
-  const racks = [...new Set(query.rack)]
-  const down = lostBrokers(state, query.down, racks)
-  const found = whatIf(state, down, { all: query.only === undefined })
-  const groups = groupLosses(state, found.partitions)
-  const elrIsKept = state.eligibleLeaderReplicas === true
-  const page = pageOf(
-    found.partitions.map(partition => itemOf(partition, elrIsKept)),
-    query,
-    spec,
-  )
-  const totals = totalsOf(state, found, groups?.length ?? null)
+  const racks = [...new Set(rack)]
+  const down = lostBrokers(state, named, racks)
+  const question = {
+    rules: clusterRules(state),
+    brokers: brokerRacks(state),
+    lost: down,
+    all: only === undefined,
+    list,
+  }
+  const { losses, survival } = await cluster.predictor.predict(state, question, signal)
+  const groups = groupLosses(state, losses.ofGroups)
+  const { partitions: affected, ...sums } = losses.sums
+  const { partitions, topicsHit, states } = losses
+  const totals = { partitions, affected, ...sums, topicsHit, groupsHit: groups?.length ?? null, states }
   return {
-    ...page,
+    ...losses.page,
     down,
     racks,
     sentence: whatIfSentence({ ...totals, down }),
     totals,
-    topics: found.topics.slice(0, MAX_NAMED),
+    topics: losses.topics,
     groups: groups?.slice(0, MAX_NAMED) ?? null,
-    worst: worstOf(state),
+    worst: worstOf(survival),
     brokers: choices(state),
     asOfMs: state.asOfMs,
     failures: failuresOf(state, ['metadata', 'configs', 'groups'], nowMs),
   }
-}
-
-const SEVERITY = { ok: 0, 'under-replicated': 1, 'at-min-isr': 2, 'under-min-isr': 3, offline: 4 }
-
-const spec: ListSpec<WhatIfItem> = {
-  // Partitions of a topic in the order of their numbers.
-  id: item => `${item.topic} ${String(item.partition).padStart(6, '0')}`,
-  sorts: {
-    topic: item => item.topic,
-    severity: item => SEVERITY[item.state] + (item.unclean ? 0.5 : 0),
-    leaderBefore: item => item.leaderBefore,
-    leaderAfter: item => item.leaderAfter,
-  },
-  defaultSort: 'topic',
-  fields: [
-    'topic',
-    'partition',
-    'replicas',
-    'leaderBefore',
-    'leaderAfter',
-    'stateBefore',
-    'state',
-    'isrBefore',
-    'isr',
-    'elr',
-    'unclean',
-    'affected',
-  ] satisfies (keyof WhatIfItem)[],
 }
 
 /** @throws PartituraError that names the broker or the rack that the cluster does not know. */
@@ -96,52 +73,7 @@ function unknownName(parameter: string, detail: string): PartituraError {
   return new PartituraError('invalid-parameter', `The parameter “${parameter}” ${detail}.`, { errors })
 }
 
-function itemOf({ topic, before, stateBefore, after }: WhatIfPartition, elrIsKept: boolean): WhatIfItem {
-  const elr = after?.elr ?? before.elr
-  return {
-    topic,
-    partition: before.partition,
-    replicas: [...before.replicas],
-    leaderBefore: before.leader,
-    leaderAfter: after === null ? before.leader : after.leader,
-    stateBefore,
-    state: after?.state ?? stateBefore,
-    isrBefore: [...before.isr],
-    isr: [...(after?.isr ?? before.isr)],
-    elr: elrIsKept && elr !== null ? [...elr] : null,
-    unclean: after?.unclean ?? false,
-    affected: after !== null,
-  }
-}
-
-function totalsOf(state: ClusterState, { states, topics, sums }: WhatIf, groupsHit: number | null): WhatIfAnswer['totals'] {
-  const { partitions: affected, ...rest } = sums
-  const partitions = [...state.topics.values()].reduce((sum, topic) => sum + topic.partitions.length, 0)
-  return { partitions, affected, ...rest, topicsHit: topics.length, groupsHit, states }
-}
-
-/** Judged anew only when topics or brokers have changed, not at every look at offsets: topics keep their map until then. */
-const survivals = new WeakMap<ClusterState['topics'], { brokers: string; survival: ClusterSurvival }>()
-
-function survivalOf(state: ClusterState): ClusterSurvival {
-  const rules = clusterRules(state)
-  const racks = brokerRacks(state)
-  const brokers = JSON.stringify([
-    racks,
-    [...(rules.away ?? [])],
-    rules.coordination,
-    rules.eligibleLeaderReplicas,
-    rules.strictMinIsr,
-  ])
-  const known = survivals.get(state.topics)
-  if (known !== undefined && known.brokers === brokers) return known.survival
-  const survival = clusterSurvives(lossTopics(state), racks, rules)
-  survivals.set(state.topics, { brokers, survival })
-  return survival
-}
-
-function worstOf(state: ClusterState): WhatIfAnswer['worst'] {
-  const { sentence, worstBroker, worstRack, losses } = survivalOf(state)
+function worstOf({ sentence, worstBroker, worstRack, losses }: ClusterSurvival): WhatIfAnswer['worst'] {
   const felt = losses.filter(loss => loss.offline + loss.writesStop + loss.unclean + loss.leadersMoved > 0)
   return {
     sentence,

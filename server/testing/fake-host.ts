@@ -3,6 +3,7 @@ import type { ClusterConfig } from '../config/cluster-config.ts'
 import type { ApiHost } from '../http/api.ts'
 import { log } from '../log.ts'
 import type { ClusterReassignments } from '../reassignments/cluster-reassignments.ts'
+import { openPredictor } from '../operations/what-if-thread/open-predictor.ts'
 import type { Changes, ClusterHandle, HistoryReader, OperationContext } from '../operations/context.ts'
 import { NOW_MS } from './state-builder.ts'
 
@@ -34,6 +35,7 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
       ...changes,
     },
     reassignments: fakeReassignments(),
+    predictor: openPredictor(),
     drills: null,
     messages: {
       scan: () => {
