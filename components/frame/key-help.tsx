@@ -1,22 +1,28 @@
 'use client'
 
 import { Dialog } from '#components/ui/dialog.tsx'
-import { apiPlace, clusterPlaces } from './navigation.ts'
+import { apiPlace, placesOf } from './navigation.ts'
 
-const keys = [
+const keysOf = (cluster: { readonly demo: boolean } | null) => [
   { keys: ['⌘ K', 'Ctrl K', '/'], does: 'Find a topic, group or broker' },
-  ...clusterPlaces.map(place => ({ keys: [`g ${place.key}`], does: place.label })),
+  ...placesOf(cluster).map(place => ({ keys: [`g ${place.key}`], does: place.label })),
   { keys: ['g c'], does: 'All clusters' },
   { keys: [`g ${apiPlace.key}`], does: 'API reference' },
   { keys: ['?'], does: 'This list' },
   { keys: ['Esc'], does: 'Close what is open' },
 ]
 
-export function KeyHelp({ onClose }: { onClose: () => void }) {
+interface KeyHelpProps {
+  /** The cluster of the page: not every one has every part. */
+  readonly cluster: { readonly demo: boolean } | null
+  readonly onClose: () => void
+}
+
+export function KeyHelp({ cluster, onClose }: KeyHelpProps) {
   return (
     <Dialog open onClose={onClose} title="Keys">
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
-        {keys.map(entry => (
+        {keysOf(cluster).map(entry => (
           <div key={entry.does} className="contents">
             <dt className="flex flex-wrap gap-1.5">
               {entry.keys.map(key => (

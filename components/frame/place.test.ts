@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { placesOf } from './navigation.ts'
 import { placeOf } from './place.ts'
 
 const labels = (path: string) => placeOf(path).crumbs.map(crumb => crumb.label)
@@ -28,4 +29,11 @@ describe('a path names its place', () => {
   test('even when the encoding is broken', () => {
     expect(labels('/clusters/%E0%A4%A')).toEqual(['%E0%A4%A', 'Overview'])
   })
+})
+
+test('drills are a part of the demo cluster alone, for the rail, the palette and the keys', () => {
+  const ids = (cluster: { demo: boolean } | null) => placesOf(cluster).map(({ id }) => id)
+  expect(ids({ demo: true })).toContain('drill')
+  expect(ids({ demo: false })).not.toContain('drill')
+  expect(ids(null)).not.toContain('drill')
 })

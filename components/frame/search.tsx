@@ -11,7 +11,7 @@ const KeyHelp = dynamic(() => import('./key-help.tsx').then(module => module.Key
 type Open = 'palette' | 'keys' | null
 
 /** The way to everything: a click, ⌘K or Ctrl K, or `/`. Also owns the page's keys and their list (`?`). */
-export function Search({ cluster }: { cluster: string | null }) {
+export function Search({ cluster }: { cluster: { readonly id: string; readonly demo: boolean } | null }) {
   const [open, setOpen] = useState<Open>(null)
   useShortcuts(cluster, { onSearch: () => setOpen('palette'), onHelp: () => setOpen('keys') })
   const close = () => setOpen(null)
@@ -28,8 +28,8 @@ export function Search({ cluster }: { cluster: string | null }) {
         <SearchIcon size={15} aria-hidden className="min-[900px]:hidden" />
         <ShortcutHint />
       </button>
-      {open === 'palette' && <Palette cluster={cluster} onClose={close} onHelp={() => setOpen('keys')} />}
-      {open === 'keys' && <KeyHelp onClose={close} />}
+      {open === 'palette' && <Palette cluster={cluster?.id ?? null} onClose={close} onHelp={() => setOpen('keys')} />}
+      {open === 'keys' && <KeyHelp cluster={cluster} onClose={close} />}
     </>
   )
 }

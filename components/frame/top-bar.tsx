@@ -16,7 +16,7 @@ export function TopBar({ place, selected }: { place: Place; selected: ClusterSum
       </Link>
       <Breadcrumb place={place} selected={selected} />
       <div className="ml-auto flex items-center gap-3.5 max-phone:gap-2">
-        <Search cluster={selected?.id ?? null} />
+        <Search cluster={selected} />
         <LiveDot cluster={selected} />
         <Switches />
       </div>

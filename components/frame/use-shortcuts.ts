@@ -2,10 +2,13 @@
 
 import { useEffect, useEffectEvent } from 'react'
 import { useNavigate } from '#components/data/url-state.ts'
-import { apiPlace, clusterHref, clusterPlaces } from './navigation.ts'
+import { apiPlace, clusterHref, placesOf } from './navigation.ts'
 
 /** How long after `g` the second key still counts. */
 const pairMs = 1500
+
+/** The cluster of the page; null: it is of none. */
+type SelectedCluster = { readonly id: string; readonly demo: boolean } | null
 
 interface ShortcutActions {
   readonly onSearch: () => void
@@ -13,7 +16,7 @@ interface ShortcutActions {
 }
 
 /** The keys of every page: ⌘K, Ctrl K and `/` search, `?` lists the keys, `g` and a letter goes to a part of the cluster. */
-export function useShortcuts(cluster: string | null, { onSearch, onHelp }: ShortcutActions): void {
+export function useShortcuts(cluster: SelectedCluster, { onSearch, onHelp }: ShortcutActions): void {
   const navigate = useNavigate()
   const act = useEffectEvent((event: KeyboardEvent, pendingG: boolean) => {
     const command = event.metaKey || event.ctrlKey
@@ -36,11 +39,11 @@ export function useShortcuts(cluster: string | null, { onSearch, onHelp }: Short
   }, [])
 }
 
-function hrefForKey(key: string, cluster: string | null): string | null {
+function hrefForKey(key: string, cluster: SelectedCluster): string | null {
   if (key === 'c') return '/'
   if (key === apiPlace.key) return apiPlace.path
-  const place = clusterPlaces.find(each => each.key === key)
-  return place && cluster !== null ? clusterHref(cluster, place.path) : null
+  const place = placesOf(cluster).find(each => each.key === key)
+  return place && cluster !== null ? clusterHref(cluster.id, place.path) : null
 }
 
 function run(event: KeyboardEvent, action: () => void): void {

@@ -21,6 +21,7 @@ function partition(more: Partial<Partition> = {}): Partition {
     replicas: [3, 4, 5],
     isr: [3, 4, 5],
     elr: null,
+    lastKnownElr: null,
     offlineReplicas: [],
     health: 'ok',
     logStartOffset: '0',

@@ -1,3 +1,4 @@
+import { untilReturn } from '#lib/kafka/heirs'
 import { formatCount } from '#lib/format/number'
 import type { Partition } from '#lib/wire/topics'
 import type { GridCell } from './grid-model.ts'
@@ -56,8 +57,10 @@ export function rowNotes(partition: Partition, neededInSync: number | null, nowM
 }
 
 function healthNotes(partition: Partition, neededInSync: number | null): RowNote[] {
-  if (partition.leader === null)
-    return [{ tone: 'bad', text: 'no leader: nothing can be written or read', sinceMs: partition.leaderSinceMs }]
+  if (partition.leader === null) {
+    const text = ['no leader: nothing can be written or read', untilReturn(partition)].filter(Boolean).join(' ')
+    return [{ tone: 'bad', text, sinceMs: partition.leaderSinceMs }]
+  }
   if (partition.health !== 'under-min-isr') return []
   const needed = neededInSync === null ? '' : ` of ${neededInSync} needed`
   return [{ tone: 'bad', text: `${partition.isr.length}${needed} in sync: writes with acks=all are refused`, sinceMs: null }]

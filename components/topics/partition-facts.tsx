@@ -38,6 +38,9 @@ export function PartitionFacts({ partition, needed }: { partition: Partition; ne
         {partition.elr !== null && partition.elr.length > 0 && (
           <Fact name="Eligible leaders (ELR)">{partition.elr.join(', ')}</Fact>
         )}
+        {partition.lastKnownElr !== null && partition.lastKnownElr.length > 0 && (
+          <Fact name="Led it last">broker {partition.lastKnownElr.join(', ')}</Fact>
+        )}
         <Fact name="Log start">
           <NumberText value={partition.logStartOffset} why={offsetsWhy} className="font-mono" />
         </Fact>

@@ -14,6 +14,7 @@ function partition(number: number, leader: number, sizes: Readonly<Record<number
     replicas,
     isr: replicas,
     elr: null,
+    lastKnownElr: null,
     offlineReplicas: [],
     health: 'ok',
     logStartOffset: '0',

@@ -1,4 +1,5 @@
 import type { RowNote } from '#components/topics/grid-words.ts'
+import { untilReturn } from '#lib/kafka/heirs'
 import type { PredictedPartition } from '#lib/kafka/predict-failure'
 import type { Partition } from '#lib/wire/topics'
 import { becomes } from './topic-what-if.ts'
@@ -6,7 +7,7 @@ import { becomes } from './topic-what-if.ts'
 /** What would become of a partition, for the end of its row, the gravest first. */
 export function predictedNotes(before: Partition, after: PredictedPartition, neededInSync: number | null): RowNote[] {
   const note = (tone: RowNote['tone'], text: string): RowNote => ({ tone, text, sinceMs: null })
-  if (after.leader === null) return [note('bad', `would have no leader${untilReturn(after)}`)]
+  if (after.leader === null) return [note('bad', ['would have no leader', untilReturn(after)].filter(Boolean).join(' '))]
   const notes: RowNote[] = []
   if (after.unclean) notes.push(note('bad', `broker ${after.leader} would lead out of sync: messages may be lost`))
   else if (after.leader !== before.leader) notes.push(note('quiet', `broker ${after.leader} would lead`))
@@ -15,12 +16,4 @@ export function predictedNotes(before: Partition, after: PredictedPartition, nee
     notes.push(note('bad', `would refuse writes: ${after.isr.length} in sync${needed}`))
   }
   return notes
-}
-
-/** Who alone may lead it again: those that are eligible, or the last that was in sync. */
-function untilReturn({ isr, elr }: PredictedPartition): string {
-  const heirs = [...new Set([...isr, ...elr])]
-  if (heirs.length === 0) return ''
-  const last = heirs.pop()
-  return ` until broker ${heirs.length === 0 ? '' : `${heirs.join(', ')} or `}${last} returns`
 }

@@ -16,6 +16,7 @@ function partition(number: number, replicas: number[], more: Partial<Partition> 
     replicas,
     isr: replicas,
     elr: null,
+    lastKnownElr: null,
     offlineReplicas: [],
     health: 'ok',
     logStartOffset: '0',

@@ -75,6 +75,8 @@ export interface PartitionState {
   replicas: readonly number[]
   isr: readonly number[]
   elr: readonly number[] | null
+  /** Who led it last, while nobody is in sync or eligible (KIP-966); null: not told. */
+  lastKnownElr: readonly number[] | null
   offlineReplicas: readonly number[]
   addingReplicas: readonly number[]
   removingReplicas: readonly number[]

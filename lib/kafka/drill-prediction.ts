@@ -123,6 +123,7 @@ function plannedPartition(replicas: readonly number[], partition: number): Parti
     replicas,
     isr: replicas,
     elr: null,
+    lastKnownElr: null,
     offlineReplicas: [],
     addingReplicas: [],
     removingReplicas: [],

@@ -33,6 +33,7 @@ export function buildPartition(
     replicas,
     isr: replicas,
     elr: null,
+    lastKnownElr: null,
     offlineReplicas: [],
     addingReplicas: [],
     removingReplicas: [],

@@ -47,6 +47,8 @@ export const partition = z.object({
   isr: z.array(z.number()),
   /** Eligible leader replicas (KIP-966); null where the cluster does not tell. */
   elr: z.nullable(z.array(z.number())),
+  /** Who led it last, while nobody is in sync or eligible: its return may elect it. */
+  lastKnownElr: z.nullable(z.array(z.number())),
   offlineReplicas: z.array(z.number()),
   /** Replicas that a reassignment adds or takes away (KIP-455); absent or empty while none runs. */
   addingReplicas: z.optional(z.array(z.number())),

@@ -41,6 +41,9 @@ const page = z.strictObject({
   limit: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(5000))),
 })
 
+/** Names of 100 bytes and three replicas for each of 40,000 partitions, with room to spare. */
+const MAX_PLAN_BYTES = 8 * 1_048_576
+
 export const reassignmentRoutes: readonly Route[] = [
   clusterRoute({
     method: 'GET',
@@ -59,6 +62,7 @@ export const reassignmentRoutes: readonly Route[] = [
     tag: 'reassignments',
     action: 'change',
     body: reassignBody,
+    maxBodyBytes: MAX_PLAN_BYTES,
     answers: {
       ...answers(reassignmentAnswer, 'Started: Kafka has taken its first partitions.', 201),
       ...answers(reassignmentPlan, 'The plan (dryRun).'),

@@ -65,7 +65,7 @@ export function createApi(routes: readonly Route[], host: ApiHost): Api {
   ) => {
     const limit = new RequestLimit(response, TIME_LIMIT_MS)
     try {
-      const body = found.action === 'change' ? await readJsonBody(request) : {}
+      const body = found.action === 'change' ? await readJsonBody(request, found.maxBodyBytes) : {}
       const input = { params, query: url.query, body, accept: request.headers.accept ?? '*/*' }
       const made = await limit.race(cachedOrRun(found, input, url.path, limit.signal))
       if ('bytes' in made) await send(request, response, made)

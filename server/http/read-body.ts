@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import { PartituraError } from '../errors.ts'
 
-export const MAX_BODY_BYTES = 1_048_576
+const MAX_BODY_BYTES = 1_048_576
 const MAX_DEPTH = 32
 
-/** The JSON body of a change; `{}` when there is none. Bounded in size and depth before it is parsed. */
-export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+/** The JSON body of a change; `{}` when there is none. Bounded in size (1 MiB unless the route says more) and depth before it is parsed. */
+export async function readJsonBody(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
   if (request.headers['content-encoding'] !== undefined) {
     throw new PartituraError('unsupported-media-type', 'Send the body uncompressed, without Content-Encoding.')
   }
-  const bytes = await readBytes(request)
+  const bytes = await readBytes(request, maxBytes)
   if (bytes.length === 0) return {}
   const text = decodeUtf8(bytes)
   if (depthOf(text) > MAX_DEPTH) throw new PartituraError('bad-request', `The body is nested deeper than ${MAX_DEPTH} levels.`)
@@ -23,9 +23,9 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  const tooLarge = () => new PartituraError('body-too-large', `The body may have at most ${MAX_BODY_BYTES} bytes.`)
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge()
+async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const tooLarge = () => new PartituraError('body-too-large', `The body may have at most ${maxBytes} bytes.`)
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let size = 0
   return new Promise((resolve, reject) => {
@@ -36,7 +36,7 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
     }
     const onData = (chunk: Buffer) => {
       size += chunk.length
-      if (size > MAX_BODY_BYTES) fail(tooLarge())
+      if (size > maxBytes) fail(tooLarge())
       else chunks.push(chunk)
     }
     request.on('data', onData)

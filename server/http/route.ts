@@ -49,6 +49,8 @@ interface Description {
   root?: boolean
   /** A pure function of the cluster's state: its serialised answer is shared by all who ask until the state changes. */
   cached?: boolean
+  /** What its body may have, where 1 MiB is too little. */
+  maxBodyBytes?: number
   /** Exists for the demo cluster only. */
   demo?: boolean
 }

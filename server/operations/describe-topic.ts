@@ -62,6 +62,7 @@ function partitionAnswer(state: ClusterState, partition: PartitionState, minInsy
     replicas: [...partition.replicas],
     isr: [...partition.isr],
     elr: partition.elr && [...partition.elr],
+    lastKnownElr: partition.lastKnownElr && [...partition.lastKnownElr],
     offlineReplicas: [...partition.offlineReplicas],
     addingReplicas: [...partition.addingReplicas],
     removingReplicas: [...partition.removingReplicas],

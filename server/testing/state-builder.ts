@@ -198,6 +198,7 @@ class Columns {
       replicas,
       isr,
       elr: null,
+      lastKnownElr: null,
       offlineReplicas: [],
       addingReplicas: [],
       removingReplicas: [],

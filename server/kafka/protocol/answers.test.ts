@@ -182,8 +182,8 @@ test('DescribeTopicPartitions tells eligible leaders, and where its answer stops
         errorCode: 0,
         name: 'orders',
         partitions: [
-          { partition: 0, leaderEpoch: 5, elr: [2] },
-          { partition: 1, leaderEpoch: 5, elr: null },
+          { partition: 0, leaderEpoch: 5, elr: [2], lastKnownElr: [3] },
+          { partition: 1, leaderEpoch: 5, elr: null, lastKnownElr: null },
         ],
       },
     ],

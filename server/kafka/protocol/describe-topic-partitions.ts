@@ -6,6 +6,8 @@ export interface DescribedElr {
   leaderEpoch: number
   /** Eligible leader replicas (KIP-966); null: the cluster does not keep them. */
   elr: number[] | null
+  /** Who led it last, while nobody is in sync or eligible (its return may elect it); null: not kept. */
+  lastKnownElr: number[] | null
 }
 
 export interface DescribeTopicPartitionsAnswer {
@@ -52,8 +54,8 @@ function readPartition(reader: ByteReader): DescribedElr {
   reader.int32Array()
   reader.int32Array()
   const elr = reader.nullableInt32Array()
-  reader.nullableInt32Array()
+  const lastKnownElr = reader.nullableInt32Array()
   reader.int32Array()
   reader.tags()
-  return { partition, leaderEpoch, elr }
+  return { partition, leaderEpoch, elr, lastKnownElr }
 }

@@ -104,3 +104,13 @@ test('the list of replicas is bounded, those that miss most first', () => {
   expect(items).toHaveLength(100)
   expect(items[0]?.partition).toBe(299)
 })
+
+test('the broker ends when the slowest of its replicas does, whatever the rates of each', () => {
+  const { found, items } = track([
+    [400, 200],
+    [390, 150],
+    [380, 100],
+  ]).describe()
+  expect(found.etaSeconds).toBeGreaterThan(0)
+  expect(Math.max(...items.map(item => item.found.etaSeconds ?? 0))).toBeCloseTo(found.etaSeconds ?? 0)
+})

@@ -1,6 +1,7 @@
 import { catchUp, type CatchUp, type CatchUpSample } from '#lib/kafka/catch-up'
 import type { BrokerCatchUpState, ReplicaCatchUpState } from '#lib/kafka/cluster-state'
 import type { MeasuredBy } from '#lib/kafka/missing-bytes'
+import { endsWithBroker } from '#lib/kafka/one-end'
 
 /** What one look told of a replica that is behind. null: unknown. */
 export interface Measure {
@@ -102,6 +103,7 @@ export class CatchUpTracker {
   describe(): BrokerCatchUpState {
     const tracks = [...this.#tracks.values()]
     const isKnown = tracks.every(track => track.first.missingBytes !== null && track.last.missingBytes !== null)
+    const found = this.#found(tracks, isKnown)
     return {
       brokerId: this.#brokerId,
       sinceMs: this.#sinceMs,
@@ -112,9 +114,19 @@ export class CatchUpTracker {
       rejoined: tracks.filter(track => track.rejoinedAtMs !== null).length,
       startBytes: isKnown ? this.#startBytes : null,
       copiedBytes: isKnown ? Math.max(0, this.#copied) : null,
-      found: this.#found(tracks, isKnown),
-      items: tracks.toSorted(mostMissingFirst).slice(0, MOST_ITEMS).map(describeTrack),
+      found,
+      items: this.#items(tracks, found),
     }
+  }
+
+  /** Those that miss most, with ends that agree with the broker's. */
+  #items(tracks: readonly Track[], { etaSeconds }: CatchUp): ReplicaCatchUpState[] {
+    const all = tracks.toSorted(mostMissingFirst).map(describeTrack)
+    const ends = all.map(({ asOfMs, found }) => ({ asOfMs, etaSeconds: found.etaSeconds }))
+    const aligned = endsWithBroker({ asOfMs: this.#asOfMs, etaSeconds }, ends)
+    return all
+      .map((item, index) => ({ ...item, found: { ...item.found, etaSeconds: aligned[index] ?? null } }))
+      .slice(0, MOST_ITEMS)
   }
 
   #found(tracks: readonly Track[], isKnown: boolean): CatchUp {

@@ -20,6 +20,13 @@ export interface TopicsUpdate {
 }
 
 const NONE: readonly number[] = []
+const UNTOLD = { elr: null, lastKnownElr: null }
+
+/** What Metadata does not tell of a partition. */
+interface Extra extends Pick<PartitionState, 'elr' | 'lastKnownElr'> {
+  adding: readonly number[]
+  removing: readonly number[]
+}
 
 /**
  * The topics of a metadata answer, reusing whatever did not change: readers compare by identity. An answer of a broker that
@@ -85,7 +92,7 @@ function updatePartitions(
     const now = updatePartition(was, partition, rows, nowMs, {
       adding: move?.addingReplicas ?? NONE,
       removing: move?.removingReplicas ?? NONE,
-      elr: extras.eligibleLeaders === null ? null : eligibleIn(eligible, partition),
+      ...(extras.eligibleLeaders === null ? UNTOLD : eligibleIn(eligible, partition)),
     })
     if (now !== former[index]) same = false
     return now
@@ -98,7 +105,7 @@ function updatePartition(
   answered: MetadataPartition,
   rows: RowSpace,
   nowMs: number,
-  extra: { adding: readonly number[]; removing: readonly number[]; elr: readonly number[] | null },
+  extra: Extra,
 ): PartitionState {
   const leaderEpoch = answered.leaderEpoch < 0 ? null : answered.leaderEpoch
   if (was && leaderEpoch !== null && was.leaderEpoch !== null && leaderEpoch < was.leaderEpoch) return was
@@ -114,6 +121,7 @@ function updatePartition(
     replicas: sameReplicas ? was.replicas : replicas,
     isr: shared(isr, sameReplicas ? was.replicas : replicas),
     elr: extra.elr === null || extra.elr.length > 0 ? extra.elr : NONE,
+    lastKnownElr: extra.lastKnownElr === null || extra.lastKnownElr.length > 0 ? extra.lastKnownElr : NONE,
     offlineReplicas: shared(offlineReplicas, NONE),
     addingReplicas: shared(extra.adding, NONE),
     removingReplicas: shared(extra.removing, NONE),
@@ -139,12 +147,16 @@ function isSame(
   leader: number | null,
   leaderEpoch: number | null,
   { replicas, isr, offlineReplicas }: MetadataPartition,
-  extra: { adding: readonly number[]; removing: readonly number[]; elr: readonly number[] | null },
+  extra: Extra,
 ): boolean {
   if (was.leader !== leader || was.leaderEpoch !== leaderEpoch) return false
   if (!equal(was.replicas, replicas) || !equal(was.isr, isr) || !equal(was.offlineReplicas, offlineReplicas)) return false
   if (!equal(was.addingReplicas, extra.adding) || !equal(was.removingReplicas, extra.removing)) return false
-  return was.elr === null || extra.elr === null ? was.elr === extra.elr : equal(was.elr, extra.elr)
+  return sameOrBothUnknown(was.elr, extra.elr) && sameOrBothUnknown(was.lastKnownElr, extra.lastKnownElr)
+}
+
+function sameOrBothUnknown(was: readonly number[] | null, now: readonly number[] | null): boolean {
+  return was === null || now === null ? was === now : equal(was, now)
 }
 
 /** In the ISR a replica lacks next to nothing; how much it lacks outside is not known before it was asked. */
@@ -171,9 +183,10 @@ function moveReplicas(was: PartitionState | undefined, replicas: readonly number
 function eligibleIn(
   eligible: readonly DescribedElr[] | undefined,
   { partition, leaderEpoch }: MetadataPartition,
-): readonly number[] {
+): Pick<PartitionState, 'elr' | 'lastKnownElr'> {
   const found = eligible?.find(entry => entry.partition === partition)
-  return found && found.leaderEpoch === leaderEpoch ? (found.elr ?? NONE) : NONE
+  if (found === undefined || found.leaderEpoch !== leaderEpoch) return { elr: NONE, lastKnownElr: NONE }
+  return { elr: found.elr ?? NONE, lastKnownElr: found.lastKnownElr ?? NONE }
 }
 
 /** By partition number: Kafka answers in no particular order. */

@@ -58,14 +58,16 @@ export function unpackTopics(packed: PackedTopics): TopicState[] {
 }
 
 function writePartition(partition: PartitionState, out: number[]): void {
-  const { leader, leaderEpoch, previousLeader, replicas, isr, elr, offlineReplicas, addingReplicas, removingReplicas } = partition
+  const { leader, leaderEpoch, previousLeader, replicas, isr, offlineReplicas, addingReplicas, removingReplicas } = partition
   out.push(partition.partition, leader ?? NULL, leaderEpoch ?? NULL, previousLeader ?? NULL, partition.row, partition.replicaRow)
   writeList(replicas, out)
   // Most ISRs are the replicas, and then the same list: they need not be written, nor kept twice.
   if (isr === replicas) out.push(NULL)
   else writeList(isr, out)
-  if (elr === null) out.push(NULL)
-  else writeList(elr, out)
+  for (const told of [partition.elr, partition.lastKnownElr]) {
+    if (told === null) out.push(NULL)
+    else writeList(told, out)
+  }
   writeList(offlineReplicas, out)
   writeList(addingReplicas, out)
   writeList(removingReplicas, out)
@@ -96,6 +98,7 @@ function readPartition(cursor: Cursor, leaderSince: number): PartitionState {
     replicas,
     isr: readList(cursor) ?? replicas,
     elr: readList(cursor),
+    lastKnownElr: readList(cursor),
     offlineReplicas: readList(cursor) ?? NONE,
     addingReplicas: readList(cursor) ?? NONE,
     removingReplicas: readList(cursor) ?? NONE,
