@@ -7,7 +7,7 @@ const headers = { 'x-requested-with': 'e2e', 'content-type': 'application/json' 
 
 /** The card under a heading. */
 function section(page: Page, name: string): Locator {
-  return page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) })
+  return page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: new RegExp(`^${name}`) }) })
 }
 
 /** Sends a change to the dashboard's API. */

@@ -8,6 +8,7 @@ import { checkAssignments, partitionKey, type Assignment, type PlanProblem } fro
 import { EVEN, evenBytes, expandOnto } from './even-bytes.ts'
 import { evenLeaders } from './even-leaders.ts'
 import { drain, fixRacks, setReplicationFactor } from './find-home.ts'
+import { rackFloor, type RackFloor } from './rack-floor.ts'
 import { ReplicaLayout, type LayoutPartition } from './replica-layout.ts'
 import type { PlacementBroker } from './spread-replicas.ts'
 
@@ -67,6 +68,8 @@ export interface ReassignmentPlan {
   /** Over the brokers that stay, for the partitions given. */
   balanceBefore: Balance
   balanceAfter: Balance
+  /** How uneven the racks make it at least. */
+  rackFloor: RackFloor | null
 }
 
 export type PlanResult = { plan: ReassignmentPlan; problems: [] } | { plan: null; problems: PlanProblem[] }
@@ -204,6 +207,7 @@ function describePlan(
     ...totals,
     balanceBefore: balanceOf(partitions, staying),
     balanceAfter: balanceOf(afterwards, staying),
+    rackFloor: rackFloor(afterwards, staying),
   }
 }
 

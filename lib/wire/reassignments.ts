@@ -106,7 +106,16 @@ export type MoveAnswer = z.infer<typeof moveAnswer>
 export const moveList = listOf(moveAnswer)
 
 export const planWarning = z.object({
-  code: z.enum(['never-ends', 'unknown-sizes', 'unknown-rates', 'foreign-throttle', 'left-out', 'broker-away', 'others-running']),
+  code: z.enum([
+    'never-ends',
+    'unknown-sizes',
+    'unknown-rates',
+    'foreign-throttle',
+    'left-out',
+    'broker-away',
+    'others-running',
+    'uneven-racks',
+  ]),
   text: z.string(),
 })
 

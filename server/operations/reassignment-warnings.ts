@@ -1,5 +1,6 @@
 import { formatByteRate } from '#lib/format/bytes'
 import { plural } from '#lib/format/number'
+import { EVEN } from '#lib/kafka/even-bytes'
 import type { ReassignmentPlanAnswer } from '#lib/wire/reassignments'
 import { previewMoves, type Preview } from '../reassignments/preview.ts'
 import type { OperationContext } from './context.ts'
@@ -34,9 +35,20 @@ export async function planWarnings(
   if (context.cluster.reassignments.others().length > 0) {
     say('others-running', 'Somebody else is reassigning other partitions: both share the brokers’ disks and network.')
   }
+  const uneven = unevenRacks(plan)
+  if (uneven !== null) say('uneven-racks', uneven)
   for (const text of awayBrokers(context, preview)) say('broker-away', text)
   if (throttleBytesPerSecond !== null) for (const text of await foreignRates(context, plan.traffic)) say('foreign-throttle', text)
   return warnings
+}
+
+/** Why it does not become more even, where racks are the reason. */
+function unevenRacks({ rackFloor, balanceAfter }: Preview['plan']): string | null {
+  if (rackFloor === null || (balanceAfter.sizeBytes.imbalance ?? 0) <= EVEN || rackFloor.aboveMean <= EVEN) return null
+  const { rack, brokerIds, aboveMean } = rackFloor
+  const share = `${brokerIds.length === 1 ? 'broker' : 'brokers'} ${brokerIds.join(', ')}`
+  const least = `at least ${(aboveMean * 100).toFixed(1)} % more than the mean`
+  return `Rack ${rack} has fewer brokers than others and one replica of nearly every partition: ${share} will hold ${least}. Only a further broker in that rack can even it out.`
 }
 
 function awayBrokers({ cluster }: OperationContext, preview: Preview): string[] {

@@ -1,5 +1,5 @@
 /** Topics that come, go, grow, and are configured anew. */
-import type { ClusterState, TopicState } from '../cluster-state.ts'
+import type { ClusterState, TopicConfigState, TopicState } from '../cluster-state.ts'
 import type { Draft } from './draft.ts'
 import { partitionChanges } from './partition-changes.ts'
 
@@ -58,6 +58,16 @@ function* changesInTopic(was: TopicState, now: TopicState): Generator<Draft> {
   }
 }
 
+const KAFKA_NAMES: Record<Exclude<keyof TopicConfigState, 'asOfMs'>, string> = {
+  minInsyncReplicas: 'min.insync.replicas',
+  retentionMs: 'retention.ms',
+  retentionBytes: 'retention.bytes',
+  segmentMs: 'segment.ms',
+  segmentBytes: 'segment.bytes',
+  cleanupPolicy: 'cleanup.policy',
+  uncleanLeaderElection: 'unclean.leader.election.enable',
+}
+
 function* configChanges(was: TopicState, now: TopicState): Generator<Draft> {
   if (!was.config || !now.config || was.config === now.config) return
   const { asOfMs: _was, ...before } = was.config
@@ -65,7 +75,7 @@ function* configChanges(was: TopicState, now: TopicState): Generator<Draft> {
   const changed = (Object.keys(after) as (keyof typeof after)[]).filter(key => before[key] !== after[key])
   if (changed.length === 0) return
   const pick = (config: typeof after) =>
-    Object.fromEntries(changed.map(key => [key, config[key] === null ? null : String(config[key])]))
-  const text = `Configuration of ${now.name} changed: ${changed.map(key => `${key} is now ${String(after[key])}`).join(', ')}`
+    Object.fromEntries(changed.map(key => [KAFKA_NAMES[key], config[key] === null ? null : String(config[key])]))
+  const text = `Configuration of ${now.name} changed: ${changed.map(key => `${KAFKA_NAMES[key]} is now ${after[key] ?? 'unknown'}`).join(', ')}`
   yield { kind: 'config-changed', subject: { topic: now.name }, before: pick(before), after: pick(after), severity: 'info', text }
 }

@@ -1,6 +1,7 @@
 /** What the main thread and the planner's say to each other. */
 import type { Balance } from '#lib/kafka/balance'
 import type { BrokerTraffic, PlanProblem, ReassignmentGoal } from '#lib/kafka/plan-reassignment'
+import type { RackFloor } from '#lib/kafka/rack-floor'
 import type { CopyTraffic } from '#lib/kafka/reassignment-traffic'
 import type { PackedPartitions } from './packed-partitions.ts'
 
@@ -29,6 +30,7 @@ export interface PackedPlan {
   unknownRates: number
   balanceBefore: Balance
   balanceAfter: Balance
+  rackFloor: RackFloor | null
 }
 
 export type PlannerAnswer =

@@ -34,7 +34,7 @@ function pack(plan: ReassignmentPlan, partitions: readonly ReadPartition[], batc
     const partition = row === undefined ? undefined : partitions[row]
     return row === undefined || partition === undefined ? [] : [{ row, planned, partition }]
   })
-  const { brokers, movedBytes, movedReplicas, unknownSizes, balanceBefore, balanceAfter } = plan
+  const { brokers, movedBytes, movedReplicas, unknownSizes, balanceBefore, balanceAfter, rackFloor } = plan
   const copied = moving.filter(({ planned }) => planned.adding.length > 0)
   return {
     ...packLists(moving),
@@ -50,6 +50,7 @@ function pack(plan: ReassignmentPlan, partitions: readonly ReadPartition[], batc
     unknownRates: copied.filter(({ partition }) => partition.bytesInPerSecond === null).length,
     balanceBefore,
     balanceAfter,
+    rackFloor,
   }
 }
 
