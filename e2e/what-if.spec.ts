@@ -119,6 +119,21 @@ test.describe('the heat map', () => {
     await expect(page).toHaveURL(at('topics', 'topic1'))
   })
 
+  test('is drawn in its colours under reduced motion too', async ({ page, at }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await open(page, `${at('map')}?metric=replicas&sort=topic&q=topic1`)
+    await expect(page.getByText(details)).toBeVisible()
+    const colours = await page.getByTestId('heat-map').evaluate(canvas => {
+      if (!(canvas instanceof HTMLCanvasElement)) return 0
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      const seen = new Set<string>()
+      for (let at = 0; at < pixels.length; at += 4) seen.add(`${pixels[at]} ${pixels[at + 1]} ${pixels[at + 2]}`)
+      return seen.size
+    })
+    // Sheet, ink of two kinds, and cells in the accent colour, with the edges of letters between them.
+    expect(colours).toBeGreaterThan(20)
+  })
+
   test('follows the pointer, and says nothing of what is not there', async ({ page, at }) => {
     await open(page, `${at('map')}?metric=leaders&sort=topic&q=topic1`)
     await expect(page.getByText(details)).toBeVisible()

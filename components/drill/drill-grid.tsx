@@ -46,16 +46,23 @@ export function DrillGrid({ cluster, caption, brokers, rows, awayId, formerLeade
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col" className={`${head} left-0 px-3.5 text-left`}>
+            <th scope="col" className={`${head} left-0 px-3.5 text-left max-phone:px-1.5`}>
               <span className="sr-only">Partition</span>
             </th>
             {brokers.map(({ brokerId, tone, word }) => (
-              <th key={brokerId} scope="col" className={`${head} min-w-24 text-center align-top`}>
+              <th
+                key={brokerId}
+                scope="col"
+                className={`${head} min-w-24 text-center align-top max-phone:min-w-0 max-phone:px-0.5`}
+              >
                 <Link href={brokerHref(cluster, brokerId)} className="whitespace-nowrap">
-                  Broker {brokerId}
+                  <span className="max-phone:sr-only">Broker </span>
+                  {brokerId}
                 </Link>
                 <span className="mt-0.5 block">
-                  <StateBadge tone={tone}>{word}</StateBadge>
+                  <StateBadge tone={tone}>
+                    <span className="max-phone:sr-only">{word}</span>
+                  </StateBadge>
                 </span>
               </th>
             ))}
@@ -63,7 +70,11 @@ export function DrillGrid({ cluster, caption, brokers, rows, awayId, formerLeade
               <th
                 key={column.head}
                 scope="col"
-                className={classes(head, 'px-2.5 text-sm whitespace-nowrap', column.align === 'end' ? 'text-right' : 'text-left')}
+                className={classes(
+                  head,
+                  'px-2.5 text-sm whitespace-nowrap max-phone:px-1 max-phone:whitespace-normal',
+                  column.align === 'end' ? 'text-right' : 'text-left',
+                )}
               >
                 {column.head}
               </th>
@@ -100,19 +111,26 @@ function GridRow({ row, brokerIds, awayId, formerLeader, columns }: GridRowProps
   const ref = useLeaderSlide(row.leader, brokerIds)
   return (
     <tr ref={ref} data-partition={row.partition}>
-      <th scope="row" className={`${line} sticky left-0 z-10 bg-sheet px-3.5 text-left font-[520] whitespace-nowrap`}>
+      <th
+        scope="row"
+        className={`${line} sticky left-0 z-10 bg-sheet px-3.5 text-left max-phone:px-1.5 font-[520] whitespace-nowrap`}
+      >
         <span className="max-phone:sr-only">Partition </span>
         {row.partition}
       </th>
       {brokerIds.map((brokerId, column) => (
-        <td key={brokerId} className={`${line} h-10 px-1.5 text-center`}>
+        <td key={brokerId} className={`${line} h-10 px-1.5 text-center max-phone:px-0.5`}>
           <Chip row={row} brokerId={brokerId} column={column} cell={drillCell(row, brokerId, awayId, formerLeader)} />
         </td>
       ))}
       {columns.map(column => (
         <td
           key={column.head}
-          className={classes(line, 'px-2.5 tabular-nums whitespace-nowrap', column.align === 'end' ? 'text-right' : 'text-left')}
+          className={classes(
+            line,
+            'px-2.5 tabular-nums whitespace-nowrap max-phone:px-1 max-phone:text-sm max-phone:whitespace-normal',
+            column.align === 'end' ? 'text-right' : 'text-left',
+          )}
         >
           {column.cell(row.partition)}
         </td>
@@ -134,7 +152,10 @@ function Chip({ row, brokerId, column, cell }: ChipProps) {
     <span
       data-column={column}
       data-cell={cell}
-      className={classes('relative inline-grid h-6.5 w-18.5 place-items-center rounded-md text-sm', LOOKS[cell])}
+      className={classes(
+        'relative inline-grid h-6.5 w-18.5 place-items-center rounded-md text-sm max-phone:w-11 max-phone:text-xs',
+        LOOKS[cell],
+      )}
     >
       <span aria-hidden>{label}</span>
       <span className="sr-only">{text}</span>

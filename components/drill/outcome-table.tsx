@@ -33,6 +33,7 @@ export function OutcomeTable({ cluster, report }: { cluster: string; report: Dri
       actions={<Checkbox label="Only exceptions" checked={onlyExceptions} onValue={setOnlyExceptions} />}
     >
       <Shown
+        stacked
         caption="Every partition’s prediction beside its outcome"
         columns={columns}
         rows={rows}

@@ -40,6 +40,7 @@ export function PredictionSection({ cluster, prediction }: PredictionProps) {
       <TopicPrediction cluster={cluster} prediction={prediction} />
       <Section title="Every partition that it touches" note={plural(totals.affected, 'partition')}>
         <Shown
+          stacked
           caption={`Partitions that have broker ${brokerId} in their ISR, before and after its loss`}
           columns={columns}
           rows={partitions}
@@ -123,12 +124,13 @@ function predictionColumns(cluster: string): readonly Column<PredictedDrillParti
       id: 'risk',
       head: 'Risk',
       className: 'w-full',
-      cell: row => (
-        <span className="inline-flex gap-1.5">
-          {row.dataLost && <Tag tone="bad">only copy</Tag>}
-          {row.unclean && <Tag tone="bad">unclean election</Tag>}
-        </span>
-      ),
+      cell: row =>
+        (row.dataLost || row.unclean) && (
+          <span className="inline-flex gap-1.5">
+            {row.dataLost && <Tag tone="bad">only copy</Tag>}
+            {row.unclean && <Tag tone="bad">unclean election</Tag>}
+          </span>
+        ),
     },
   ]
 }

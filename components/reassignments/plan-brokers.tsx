@@ -10,6 +10,7 @@ export function PlanBrokers({ brokers }: { brokers: readonly PlanBroker[] }) {
   return (
     <Section title="Brokers" note="bytes to move, and what each holds before and after">
       <Table
+        stacked
         caption={plural(brokers.length, 'broker')}
         columns={racks ? COLUMNS : COLUMNS.filter(({ id }) => id !== 'rack')}
         rows={brokers}

@@ -30,20 +30,32 @@ export interface TableProps<Row> {
   readonly sort?: Sort
   readonly onSort?: (sort: Sort) => void
   readonly rowClassName?: (row: Row) => string | undefined
+  /** On a phone each row is a card, its cells below each other with their heads beside them: for tables wider than a phone. */
+  readonly stacked?: boolean
   /** In place of rows when there are none. */
   readonly empty?: ReactNode
 }
 
+/** Its head on the left, its value on the right. */
+const stackedCell =
+  'max-phone:flex max-phone:h-auto max-phone:min-h-6 max-phone:w-full max-phone:min-w-0 max-phone:items-baseline max-phone:justify-between max-phone:gap-3 max-phone:p-0 max-phone:whitespace-normal'
+
 const cellSpace = 'px-2.5 first:pl-3.5 last:pr-3.5'
 
-export function TableHead<Row>({ columns, sort, onSort }: Pick<TableProps<Row>, 'columns' | 'sort' | 'onSort'>) {
+export function TableHead<Row>({
+  columns,
+  sort,
+  onSort,
+  stacked = false,
+}: Pick<TableProps<Row>, 'columns' | 'sort' | 'onSort' | 'stacked'>) {
   return (
-    <thead>
-      <tr>
+    <thead className={stacked ? 'max-phone:sr-only' : undefined} role={stacked ? 'rowgroup' : undefined}>
+      <tr role={stacked ? 'row' : undefined}>
         {columns.map(column => (
           <th
             key={column.id}
             scope="col"
+            role={stacked ? 'columnheader' : undefined}
             aria-sort={sort?.column === column.id ? (sort.descending ? 'descending' : 'ascending') : undefined}
             className={classes(
               'sticky top-0 z-10 h-8 border-b border-line bg-sheet text-sm font-[520] whitespace-nowrap text-ink-3',
@@ -91,27 +103,57 @@ export function TableRow<Row>({
   row,
   columns,
   className,
+  stacked = false,
 }: {
   row: Row
   columns: readonly Column<Row>[]
   className?: string | undefined
+  stacked?: boolean
 }) {
   return (
-    <tr className={classes('border-b border-line last:border-b-0 hover:bg-ground', className)}>
+    <tr
+      role={stacked ? 'row' : undefined}
+      className={classes(
+        'border-b border-line last:border-b-0 hover:bg-ground',
+        stacked && 'max-phone:block max-phone:px-3.5 max-phone:py-2',
+        className,
+      )}
+    >
       {columns.map(column => {
         const look = classes(
           'h-8 py-1 whitespace-nowrap',
           cellSpace,
           column.align === 'end' ? 'text-right tabular-nums' : 'text-left',
           column.className,
+          stacked && stackedCell,
         )
-        return column.rowHeader ? (
-          <th key={column.id} scope="row" className={classes(look, 'font-normal')}>
-            {column.cell(row)}
-          </th>
-        ) : (
-          <td key={column.id} className={look}>
-            {column.cell(row)}
+        if (column.rowHeader) {
+          return (
+            <th
+              key={column.id}
+              scope="row"
+              role={stacked ? 'rowheader' : undefined}
+              className={classes(look, stacked ? 'font-normal max-phone:font-[560]' : 'font-normal')}
+            >
+              {column.cell(row)}
+            </th>
+          )
+        }
+        const cell = column.cell(row)
+        if (!stacked) {
+          return (
+            <td key={column.id} className={look}>
+              {cell}
+            </td>
+          )
+        }
+        const isEmpty = cell === null || cell === undefined || cell === false || cell === ''
+        return (
+          <td key={column.id} role="cell" className={classes(look, isEmpty && 'max-phone:hidden')}>
+            <span aria-hidden className="shrink-0 text-sm text-ink-3 phone:hidden">
+              {column.head}
+            </span>
+            <span className="max-phone:min-w-0 max-phone:text-right">{cell}</span>
           </td>
         )
       })}

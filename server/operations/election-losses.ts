@@ -23,10 +23,11 @@ function amountOf(state: ClusterState, partition: PartitionState, next: number):
   const sizes = partition.replicas.map((_, index) => numberAt(state.replicaColumns.sizeBytes, partition.replicaRow + index))
   const mine = sizes[partition.replicas.indexOf(next)] ?? null
   const end = offsetAt(state.partitionColumns.logEndOffset, partition.row)
-  if (end === 0n) return 'none, by the offsets last told'
-  const upTo = end === null ? '' : `, of those below offset ${end}`
+  // Offsets are told by a leader, and may be from before the last messages: sizes are what the disks hold.
+  const upTo = end === null || end === 0n ? '' : `, of those below offset ${end}`
   if (mine === null || sizes.some(size => size === null)) return `how many is not known${upTo}`
   const most = Math.max(...sizes.map(size => size ?? 0))
+  if (most === 0 && end === 0n) return 'none, by the sizes and offsets last told'
   return most > mine ? `${formatBytes(most - mine)} by the sizes last told${upTo}` : `how many is not known${upTo}`
 }
 
