@@ -18,10 +18,10 @@ const versionsAnswer = z.array(z.object({ subject: z.string(), version: z.number
 
 /** A schema by its id, with its subject and everything it refers to (Confluent's Schema Registry API). @throws RegistryError */
 export async function loadSchema(client: RegistryClient, id: number, signal: AbortSignal): Promise<KnownSchema> {
-  const [answer, named] = await Promise.all([schemaAt(client, `/schemas/ids/${id}`, signal), subjectOf(client, id, signal)])
+  const answer = await schemaAt(client, `/schemas/ids/${id}`, signal)
   const type = typeOf(answer)
   const references = new References(client, signal, answer.schema.length)
-  await references.follow(answer, 0)
+  const [named] = await Promise.all([subjectOf(client, id, signal), references.follow(answer, 0)])
   return { kind: 'known', id, type, text: answer.schema, references: references.found, ...named }
 }
 

@@ -54,19 +54,21 @@ class CachedRegistry implements SchemaRegistry {
     const late = new Promise<null>(resolve => {
       timer = setTimeout(() => resolve(null), WAIT_MS)
     })
-    const entries = await Promise.all(
-      asked.map(
-        async id =>
-          (await Promise.race([this.#entry(id), late])) ?? this.#soon(id, `the registry has not answered in ${WAIT_MS / 1000} s`),
-      ),
-    )
+    const entries = await Promise.all(asked.map(async id => (await Promise.race([this.#entry(id), late])) ?? this.#late(id)))
     clearTimeout(timer)
-    return [...entries, ...left.map(id => this.#soon(id, `more than ${IDS_AT_ONCE} schemas were needed at once`))]
+    return [...entries, ...left.map(id => this.#soon(id, `more than ${IDS_AT_ONCE} schemas were needed at once.`))]
   }
 
   close(): void {
     this.#closing.abort(new Error('The schema registry is closed.'))
     this.#client.close()
+  }
+
+  /** Others need not find out for themselves that the registry is silent. */
+  #late(id: number): MissingSchema {
+    const reason = `the registry has not answered in ${WAIT_MS / 1000} s.`
+    this.#fellSilent(reason)
+    return this.#soon(id, reason)
   }
 
   /** A thread may ask again in a moment. */
@@ -94,8 +96,6 @@ class CachedRegistry implements SchemaRegistry {
   async #load(id: number): Promise<SchemaEntry> {
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(new DOMException('too late', 'TimeoutError')), REQUEST_MS)
-    // Silence is known as such as soon as searches stop waiting: others need not find out for themselves.
-    const slow = setTimeout(() => this.#fellSilent(`the registry has not answered in ${WAIT_MS / 1000} s`), WAIT_MS)
     try {
       const schema = await loadSchema(this.#client, id, AbortSignal.any([limit.signal, this.#closing.signal]))
       this.#silence = null
@@ -104,11 +104,10 @@ class CachedRegistry implements SchemaRegistry {
       return schema
     } catch (error) {
       const silent = !(error instanceof RegistryError) || error.kind === 'silent'
-      if (silent) this.#fellSilent(`the registry does not answer: ${messageOf(error)}`)
+      if (silent) this.#fellSilent(`the registry does not answer: ${messageOf(error)}.`)
       return this.#note({ kind: 'missing', id, reason: `${messageOf(error)}.`, untilMs: this.#now() + ABSENT_MS }, silent)
     } finally {
       clearTimeout(timer)
-      clearTimeout(slow)
     }
   }
 

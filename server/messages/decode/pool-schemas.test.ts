@@ -1,0 +1,108 @@
+import { afterEach, expect, test } from 'vitest'
+import { writeBatch } from '#server/testing/record-batches'
+import type { SchemaEntry } from '../formats/registry/schema-entry.ts'
+import type { SchemaSource } from '../formats/registry/schema-source.ts'
+import type { ChunkTask } from './chunk.ts'
+import { createDecodePool, type DecodePool } from './decode-pool.ts'
+import { PREVIEW } from './to-message.ts'
+
+let pool: DecodePool | undefined
+afterEach(() => pool?.close())
+
+const never = new AbortController().signal
+
+/** Values of an Avro long under schemas 1, 2, …, one message each. */
+function task(schemaCount: number): ChunkTask {
+  const records = Array.from({ length: schemaCount }, (_, i) => ({ value: Buffer.from([0, 0, 0, 0, i + 1, 2 * i]) }))
+  const bytes = writeBatch({ records })
+  return {
+    partition: 0,
+    records: new Uint8Array(bytes),
+    fromOffset: 0n,
+    toOffset: 1000n,
+    fetchOffset: 0n,
+    committedOnly: false,
+    abortedTransactions: [],
+    direction: 'forward',
+    contains: null,
+    maxHits: 100,
+    maxHitBytes: 1 << 20,
+    preview: PREVIEW,
+    formats: { topic: 't', registry: 'r', key: 'auto', value: 'auto' },
+    maxBatchBytes: 1 << 20,
+  }
+}
+
+function source(entry: (id: number) => SchemaEntry): SchemaSource & { asked: number[] } {
+  const asked: number[] = []
+  return {
+    name: 'r',
+    asked,
+    fetch: async ids => {
+      asked.push(...ids)
+      return ids.map(entry)
+    },
+  }
+}
+
+const long = (id: number): SchemaEntry => ({
+  kind: 'known',
+  id,
+  type: 'avro',
+  text: '"long"',
+  references: [],
+  subject: `s${id}`,
+  version: 1,
+})
+
+test('what a thread lacks is fetched once, and every message is decoded', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const schemas = source(long)
+  for (let round = 0; round < 2; round++) {
+    const { hits } = await pool.run(task(3), never, schemas)
+    expect(hits.map(hit => hit.value?.decoded)).toEqual(['0', '1', '2'])
+    expect(hits[2]?.value).toMatchObject({ format: 'avro', schema: { id: 3, subject: 's3', version: 1 } })
+  }
+  expect(schemas.asked).toEqual([1, 2, 3])
+})
+
+test('a schema that is not to be had leaves the bytes, with the reason', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const missing = source(id => ({ kind: 'missing', id, reason: 'the registry is on fire.', untilMs: Date.now() + 60_000 }))
+  const { hits } = await pool.run(task(2), never, missing)
+  expect(hits.map(hit => hit.value?.formatError)).toEqual([
+    'Begins as with schema 1: the registry is on fire.',
+    'Begins as with schema 2: the registry is on fire.',
+  ])
+  expect(hits[0]?.value).toMatchObject({ decoded: null, data: expect.any(String) })
+})
+
+test('a source that forgets at once does not keep a search going round', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const forgetful = source(id => ({ kind: 'missing', id, reason: 'not now.', untilMs: 0 }))
+  const { hits } = await pool.run(task(1), never, forgetful)
+  expect(hits[0]?.value?.formatError).toBe('Schema 1 was not fetched.')
+  expect(forgetful.asked.length).toBeLessThan(10)
+})
+
+test('while one search waits for schemas, others use the thread', async () => {
+  pool = createDecodePool({ threads: 1 })
+  let answer = () => {}
+  const slow: SchemaSource = {
+    name: 'r',
+    fetch: ids => new Promise(resolve => (answer = () => resolve(ids.map(long)))),
+  }
+  const waiting = pool.run(task(1), never, slow)
+  const { hits } = await pool.run(task(1), never)
+  expect(hits).toHaveLength(1)
+  answer()
+  expect((await waiting).hits[0]?.value?.decoded).toBe('0')
+})
+
+test('a search that is given up while it waits for schemas ends at once', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const leaving = new AbortController()
+  const hanging: SchemaSource = { name: 'r', fetch: () => new Promise(() => leaving.abort(new Error('left'))) }
+  await expect(pool.run(task(1), leaving.signal, hanging)).rejects.toThrow('left')
+  expect((await pool.run(task(1), never)).hits).toHaveLength(1)
+})
