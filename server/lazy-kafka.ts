@@ -37,6 +37,7 @@ export function lazyKafka(config: ClusterConfig, load: () => Promise<Kafka>): Ka
         yield* (await access()).messages.export(...args)
       },
       read: async (...args) => (await access()).messages.read(...args),
+      open: async (...args) => (await access()).messages.open(...args),
     },
     async close() {
       closed = true

@@ -2,6 +2,7 @@ import type { Message, ScanEnd, ScanLine } from '#lib/wire/messages'
 import { requestApi } from '#components/data/api-client.ts'
 import { clusterPath, queryString } from '#components/data/queries.ts'
 import { readScan } from './ndjson.ts'
+import { formatParams, type Formats } from './use-formats.ts'
 
 /** The message at an offset, or why there is none. Offsets are of the partition as it is now; `endOffset` is the next to be written. */
 export type FoundMessage =
@@ -14,12 +15,16 @@ export type FoundMessage =
   | { kind: 'unreadable'; detail: string }
   | { kind: 'no-partition' }
 
+export interface MessagePlace {
+  cluster: string
+  topic: string
+  partition: number
+  offset: string
+}
+
 /** Looks one message up. Uncommitted and aborted ones count: a link names an offset, whatever became of its transaction. */
 export async function findMessage(
-  cluster: string,
-  topic: string,
-  partition: number,
-  offset: string,
+  { cluster, topic, partition, offset, formats }: MessagePlace & { formats: Formats },
   signal: AbortSignal,
 ): Promise<FoundMessage> {
   const query = queryString({
@@ -28,6 +33,7 @@ export async function findMessage(
     order: 'oldest',
     limit: 1,
     isolation: 'read_uncommitted',
+    ...formatParams(formats),
   })
   const path = clusterPath(cluster, 'topics', topic, 'messages') + query
   const limit = AbortSignal.any([signal, AbortSignal.timeout(20_000)])

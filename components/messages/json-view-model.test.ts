@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { layOutJson, looksLikeJson } from './json-view-model.ts'
+import { layOutJson } from './json-view-model.ts'
 
 /** The layout as text, two spaces a level. */
 function laidOut(text: string, options = {}): string | null {
@@ -108,14 +108,4 @@ describe('layOutJson', () => {
     const text = `{"a":"${'x'.repeat(1_000_000)}"}`
     expect(layOutJson(text)?.lines[1]?.tokens[2]?.text).toHaveLength(1_000_002)
   })
-})
-
-test.each([
-  ['{"a":1}', true],
-  ['  [1]', true],
-  ['hello', false],
-  ['42', false],
-  ['', false],
-])('looksLikeJson(%j) is %j', (text, expected) => {
-  expect(looksLikeJson(text)).toBe(expected)
 })

@@ -38,11 +38,6 @@ export function layOutJson(text: string, options: LayoutOptions = {}): JsonLayou
   return new Layout(text, options.maxLines ?? DEFAULT_MAX_LINES).run(options.truncated ?? false)
 }
 
-/** Whether it is worth trying: the first character that is not white space can begin a JSON object or array. */
-export function looksLikeJson(text: string): boolean {
-  return /^[\t\n\r ]*[[{]/.test(text)
-}
-
 interface Container {
   close: '}' | ']'
   openLine: number

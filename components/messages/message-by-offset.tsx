@@ -8,23 +8,18 @@ import { keys } from '#components/data/keys.ts'
 import { EmptyState, ErrorState } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
-import { findMessage, type FoundMessage } from './find-message.ts'
+import { findMessage, type FoundMessage, type MessagePlace } from './find-message.ts'
+import { useFormats } from './use-formats.ts'
 import { MessageDetail } from './message-detail.tsx'
 import { messageHref } from './message-link.ts'
 
-interface MessageByOffsetProps {
-  cluster: string
-  topic: string
-  partition: number
-  offset: string
-}
-
 /** The message at an offset, or in words why there is none and what there is. */
-export function MessageByOffset(props: MessageByOffsetProps) {
+export function MessageByOffset(props: MessagePlace) {
   const { cluster, topic, partition, offset } = props
+  const formats = useFormats()
   const query = useQuery({
-    queryKey: [...keys.topic(cluster, topic), 'message', partition, offset],
-    queryFn: ({ signal }) => findMessage(cluster, topic, partition, offset, signal),
+    queryKey: [...keys.topic(cluster, topic), 'message', partition, offset, formats],
+    queryFn: ({ signal }) => findMessage({ cluster, topic, partition, offset, formats }, signal),
     staleTime: 10_000,
   })
   if (query.error) {
@@ -33,7 +28,7 @@ export function MessageByOffset(props: MessageByOffsetProps) {
     )
   }
   if (query.data === undefined) return <SkeletonRows rows={8} />
-  if (query.data.kind === 'found') return <MessageDetail message={query.data.message} />
+  if (query.data.kind === 'found') return <MessageDetail cluster={cluster} topic={topic} message={query.data.message} />
   return <NoMessage {...props} found={query.data} />
 }
 
@@ -43,7 +38,7 @@ function NoMessage({
   partition,
   offset,
   found,
-}: MessageByOffsetProps & { found: Exclude<FoundMessage, { kind: 'found' }> }) {
+}: MessagePlace & { found: Exclude<FoundMessage, { kind: 'found' }> }) {
   const named = `Offset ${formatCount(offset)} of partition ${partition}`
   switch (found.kind) {
     case 'removed':
@@ -94,7 +89,7 @@ function Range({ startOffset, endOffset }: OffsetRange) {
   )
 }
 
-function LinkTo(props: MessageByOffsetProps & { found: OffsetRange; children: ReactNode }) {
+function LinkTo(props: MessagePlace & { found: OffsetRange; children: ReactNode }) {
   const { cluster, topic, partition, offset, found, children } = props
   if (BigInt(found.startOffset) >= BigInt(found.endOffset)) return null
   return (

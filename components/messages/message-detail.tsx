@@ -5,6 +5,7 @@ import type { Message } from '#lib/wire/messages'
 import { formatCount } from '#lib/format/number'
 import { Tag } from '#components/ui/badge.tsx'
 import { Bytes, Timestamp } from '#components/ui/values.tsx'
+import { payloadPath } from './message-link.ts'
 import { PartitionMark } from './message-table.tsx'
 import { PayloadView } from './payload-view.tsx'
 import { visibleString } from './visible-text.ts'
@@ -12,7 +13,8 @@ import { visibleString } from './visible-text.ts'
 const CLOCKS = { create: 'set by the producer', append: 'set by the broker' } as const
 
 /** One message in full: where it lies, when, key, value and headers. */
-export function MessageDetail({ message }: { message: Message }) {
+export function MessageDetail({ cluster, topic, message }: { cluster: string; topic: string; message: Message }) {
+  const download = (part: 'key' | 'value') => payloadPath(cluster, topic, message, part)
   return (
     <>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 px-3.5 py-3">
@@ -33,8 +35,13 @@ export function MessageDetail({ message }: { message: Message }) {
           {message.transactional && <Tag>transactional</Tag>}
         </Fact>
       </dl>
-      <PayloadView name="Key" payload={message.key} absent="null: the message has no key" />
-      <PayloadView name="Value" payload={message.value} absent="null: a tombstone, which deletes this key in a compacted topic" />
+      <PayloadView name="Key" payload={message.key} absent="null: the message has no key" downloadHref={download('key')} />
+      <PayloadView
+        name="Value"
+        payload={message.value}
+        absent="null: a tombstone, which deletes this key in a compacted topic"
+        downloadHref={download('value')}
+      />
       <Headers message={message} />
     </>
   )

@@ -1,3 +1,4 @@
+import { clusterPath } from '#components/data/queries.ts'
 import { topicHref } from '#components/topics/topic-links.ts'
 
 /** A message's name within its topic, as the URL writes it: `3:120004`. */
@@ -18,4 +19,14 @@ export function messageHref(
   message: { readonly partition: number; readonly offset: string },
 ): string {
   return `${topicHref(cluster, topic, 'messages')}/${message.partition}/${message.offset}`
+}
+
+/** Where all bytes of a message's key or value are. */
+export function payloadPath(
+  cluster: string,
+  topic: string,
+  message: { readonly partition: number; readonly offset: string },
+  part: 'key' | 'value',
+): string {
+  return `/api/v1${clusterPath(cluster, 'topics', topic, 'messages', String(message.partition), message.offset, part)}`
 }

@@ -3,12 +3,14 @@
 import { useEffect, useRef } from 'react'
 import type { Message } from '#lib/wire/messages'
 import { formatCount } from '#lib/format/number'
+import { queryString } from '#components/data/queries.ts'
 import { buttonClasses } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { MessageByOffset } from './message-by-offset.tsx'
 import { MessageDetail } from './message-detail.tsx'
 import { messageHref, parseMessageId } from './message-link.ts'
+import { formatParams, useFormats } from './use-formats.ts'
 import { usePageOrigin } from './use-page-origin.ts'
 
 interface MessagePanelProps {
@@ -23,6 +25,7 @@ interface MessagePanelProps {
 export function MessagePanel({ cluster, topic, message, onClose }: MessagePanelProps) {
   const place = typeof message === 'string' ? parseMessageId(message) : message
   const origin = usePageOrigin()
+  const formats = useFormats()
   const heading = useRef<HTMLHeadingElement>(null)
   const id = place === null ? '' : `${place.partition}:${place.offset}`
   useEffect(() => heading.current?.focus(), [id])
@@ -34,7 +37,7 @@ export function MessagePanel({ cluster, topic, message, onClose }: MessagePanelP
     return () => document.removeEventListener('keydown', closeOnEscape)
   }, [onClose])
   if (place === null) return null
-  const href = messageHref(cluster, topic, place)
+  const href = messageHref(cluster, topic, place) + queryString(formatParams(formats))
   return (
     <section
       aria-label="Message"
@@ -55,7 +58,7 @@ export function MessagePanel({ cluster, topic, message, onClose }: MessagePanelP
       {typeof message === 'string' ? (
         <MessageByOffset cluster={cluster} topic={topic} partition={place.partition} offset={place.offset} />
       ) : (
-        <MessageDetail message={message} />
+        <MessageDetail key={id} cluster={cluster} topic={topic} message={message} />
       )}
     </section>
   )

@@ -21,6 +21,8 @@ const FULL: MessageQuery = {
   caseSensitive: true,
   limit: 1_000,
   isolation: 'read_uncommitted',
+  keyFormat: 'hex',
+  valueFormat: 'registry',
   tail: false,
 }
 
@@ -82,6 +84,8 @@ describe('the API parameters', () => {
       contains: 'a&b=ü "q"',
       caseSensitive: 'true',
       isolation: 'read_uncommitted',
+      keyFormat: 'hex',
+      valueFormat: 'registry',
     })
   })
 })

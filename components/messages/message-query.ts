@@ -1,4 +1,6 @@
 import type { MessagesQuery } from '#lib/wire/messages'
+import type { FormatChoice } from '#lib/wire/payload'
+import { parseFormatChoice } from './payload-format.ts'
 import { SHOWN_PER_SECOND } from './scan-state.ts'
 
 export const LIMITS = [50, 200, 1_000, 5_000] as const
@@ -17,6 +19,9 @@ export interface MessageQuery {
   caseSensitive: boolean
   limit: number
   isolation: 'read_committed' | 'read_uncommitted'
+  /** How keys and values are read. */
+  keyFormat: FormatChoice
+  valueFormat: FormatChoice
   /** Follow what arrives from now on instead of searching what is there. */
   tail: boolean
 }
@@ -30,6 +35,8 @@ export const DEFAULT_QUERY: MessageQuery = {
   caseSensitive: false,
   limit: DEFAULT_LIMIT,
   isolation: 'read_committed',
+  keyFormat: 'auto',
+  valueFormat: 'auto',
   tail: false,
 }
 
@@ -51,6 +58,8 @@ export function parseMessageQuery(params: Pick<URLSearchParams, 'get'>): Message
     caseSensitive: text('case') === '1',
     limit: LIMITS.find(limit => String(limit) === text('limit')) ?? DEFAULT_LIMIT,
     isolation: text('isolation') === 'read_uncommitted' ? 'read_uncommitted' : 'read_committed',
+    keyFormat: parseFormatChoice(params.get('keyFormat')),
+    valueFormat: parseFormatChoice(params.get('valueFormat')),
     tail: text('tail') === '1',
   }
 }
@@ -67,6 +76,8 @@ export function printMessageQuery(query: MessageQuery): Record<string, string | 
     case: query.caseSensitive ? '1' : null,
     limit: unless(String(query.limit), String(DEFAULT_LIMIT)),
     isolation: unless(query.isolation, DEFAULT_QUERY.isolation),
+    keyFormat: unless(query.keyFormat, 'auto'),
+    valueFormat: unless(query.valueFormat, 'auto'),
     tail: query.tail ? '1' : null,
   }
 }
@@ -83,6 +94,8 @@ export function apiParamsOf(query: MessageQuery): ApiParams {
     ...(query.contains === '' ? {} : { contains: query.contains }),
     ...(query.contains !== '' && query.caseSensitive ? { caseSensitive: 'true' } : {}),
     isolation: query.isolation,
+    ...(query.keyFormat === 'auto' ? {} : { keyFormat: query.keyFormat }),
+    ...(query.valueFormat === 'auto' ? {} : { valueFormat: query.valueFormat }),
   }
 }
 

@@ -12,9 +12,11 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import type { Column } from '#components/ui/table-parts.tsx'
 import { Bytes, NumberText, Unknown } from '#components/ui/values.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
+import { FormatPicker } from './format-picker.tsx'
 import { printInstant } from './instant.ts'
 import { messageId } from './message-link.ts'
 import type { MessageQuery } from './message-query.ts'
+import { formatSentence } from './payload-format.ts'
 import { payloadPreview } from './payload.ts'
 import type { ScanState } from './scan-state.ts'
 
@@ -31,7 +33,11 @@ interface MessageTableProps {
 export function MessageTable({ state, query, open, onOpen, onSearch }: MessageTableProps) {
   const zone = useZone()
   const narrow = open !== ''
-  const columns = useMemo(() => makeColumns(zone, narrow, onOpen), [zone, narrow, onOpen])
+  const { keyFormat, valueFormat } = query
+  const columns = useMemo(
+    () => makeColumns(zone, narrow, { keyFormat, valueFormat }, onOpen),
+    [zone, narrow, keyFormat, valueFormat, onOpen],
+  )
   if (state.messages.length === 0) return <NothingYet state={state} query={query} onSearch={onSearch} />
   return (
     <VirtualTable
@@ -46,7 +52,12 @@ export function MessageTable({ state, query, open, onOpen, onSearch }: MessageTa
 }
 
 /** `narrow`: the detail stands beside the table, and says size and day. */
-function makeColumns(zone: string, narrow: boolean, onOpen: (id: string) => void): readonly Column<Message>[] {
+function makeColumns(
+  zone: string,
+  narrow: boolean,
+  formats: Pick<MessageQuery, 'keyFormat' | 'valueFormat'>,
+  onOpen: (id: string) => void,
+): readonly Column<Message>[] {
   const columns: readonly Column<Message>[] = [
     { id: 'partition', head: 'Partition', cell: message => <PartitionMark partition={message.partition} /> },
     {
@@ -74,13 +85,21 @@ function makeColumns(zone: string, narrow: boolean, onOpen: (id: string) => void
     },
     {
       id: 'key',
-      head: 'Key',
+      head: (
+        <>
+          Key <FormatPicker param="keyFormat" value={formats.keyFormat} />
+        </>
+      ),
       className: 'max-w-52 overflow-hidden text-ellipsis max-phone:max-w-24',
       cell: message => <Preview payload={message.key} absent="null" />,
     },
     {
       id: 'value',
-      head: 'Value',
+      head: (
+        <>
+          Value <FormatPicker param="valueFormat" value={formats.valueFormat} />
+        </>
+      ),
       className: 'w-full max-w-0 min-w-40 overflow-hidden text-ellipsis',
       cell: message => <Preview payload={message.value} absent="null (tombstone)" />,
     },
@@ -105,7 +124,11 @@ function MessageTime({ timeMs, zone, short }: { timeMs: number | null; zone: str
 
 function Preview({ payload, absent }: { payload: Payload | null; absent: string }) {
   if (payload === null) return <span className="text-ink-3">{absent}</span>
-  return <span className="font-mono text-sm">{payloadPreview(payload)}</span>
+  return (
+    <span className="font-mono text-sm" title={payload.formatError ?? formatSentence(payload)}>
+      {payloadPreview(payload)}
+    </span>
+  )
 }
 
 /** A partition's number with its fixed colour. */

@@ -1,29 +1,45 @@
 'use client'
 
+import { Download } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Payload } from '#lib/wire/payload'
 import { formatBytes } from '#lib/format/bytes'
+import { buttonClasses } from '#components/ui/button.tsx'
 import { classes } from '#components/ui/class-names.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
-import { hexDump, hexRow, hexRowCount } from './hex.ts'
-import { layOutJson } from './json-view-model.ts'
-import { JsonView } from './json-view.tsx'
-import { payloadBytes, payloadText, usualView, type PayloadView as View } from './payload.ts'
-import { VisibleText } from './visible-text-view.tsx'
+import { hexDump } from './hex.ts'
+import { layOutJson, type JsonLayout } from './json-view-model.ts'
+import { formatSentence } from './payload-format.ts'
+import { PayloadBody } from './payload-body.tsx'
+import {
+  decodedText,
+  isDecodedCut,
+  payloadBase64,
+  payloadBytes,
+  payloadText,
+  usualView,
+  type PayloadView as View,
+} from './payload.ts'
 
 const VIEWS: readonly { id: View; label: string }[] = [
-  { id: 'json', label: 'JSON' },
+  { id: 'decoded', label: 'Decoded' },
   { id: 'text', label: 'Text' },
   { id: 'hex', label: 'Hex' },
+  { id: 'base64', label: 'Base64' },
 ]
-const FIRST_HEX_ROWS = 256
+
+interface PayloadViewProps {
+  name: string
+  payload: Payload | null
+  /** What null means here. */
+  absent: string
+  /** Where all of its bytes can be downloaded; null: nowhere. */
+  downloadHref?: string | null
+}
 
 /** A key, a value or a header's value. `null` is said as such; what the answer cut off is said too. */
-export function PayloadView({ name, payload, absent }: { name: string; payload: Payload | null; absent: string }) {
-  const layout = useMemo(() => {
-    if (payload === null || payload.encoding !== 'utf8') return null
-    return layOutJson(payload.data, { truncated: payload.truncated })
-  }, [payload])
+export function PayloadView({ name, payload, absent, downloadHref = null }: PayloadViewProps) {
+  const layout = useMemo(() => (payload === null ? null : layOut(payload)), [payload])
   const [chosen, setChosen] = useState<View | null>(null)
   if (payload === null) {
     return (
@@ -34,8 +50,9 @@ export function PayloadView({ name, payload, absent }: { name: string; payload: 
     )
   }
   const usual = usualView(payload)
-  const view = chosen ?? (usual === 'json' && layout === null ? 'text' : usual)
-  const copied = view === 'hex' ? hexDump(payloadBytes(payload)) : payloadText(payload)
+  // JSON that is nested too deep for the layout, or none after all, is still a text.
+  const readable = usual === 'decoded' && layout === null ? 'text' : usual
+  const view = chosen ?? readable
   return (
     <section aria-label={name} className="border-t border-line">
       <div className="flex flex-wrap items-center gap-x-3 px-3.5 pt-1.5">
@@ -43,7 +60,7 @@ export function PayloadView({ name, payload, absent }: { name: string; payload: 
         <span className="text-sm text-ink-3">{formatBytes(payload.sizeBytes)}</span>
         <fieldset className="ml-auto flex items-center">
           <legend className="sr-only">Show {name.toLowerCase()} as</legend>
-          {VIEWS.filter(each => each.id !== 'json' || layout !== null).map(each => (
+          {VIEWS.filter(each => each.id !== 'decoded' || layout !== null).map(each => (
             <button
               key={each.id}
               type="button"
@@ -54,57 +71,50 @@ export function PayloadView({ name, payload, absent }: { name: string; payload: 
               )}
               onClick={() => setChosen(each.id)}
             >
-              {each.label}
+              {each.id === 'decoded' && payload.decoded === null ? 'JSON' : each.label}
             </button>
           ))}
-          <CopyButton text={copied} label={`Copy ${name.toLowerCase()}`} />
+          <CopyButton text={copiedText(payload, view)} label={`Copy ${name.toLowerCase()}`} />
+          {downloadHref !== null && (
+            <a
+              href={downloadHref}
+              download
+              className={buttonClasses('quiet')}
+              aria-label={`Download ${name.toLowerCase()}`}
+              title={`Download all ${formatBytes(payload.sizeBytes)}`}
+            >
+              <Download size={14} aria-hidden />
+            </a>
+          )}
         </fieldset>
       </div>
-      <div className="overflow-x-auto px-3.5 pb-3">
-        {view === 'json' && layout !== null && <JsonView layout={layout} />}
-        {view === 'text' && <TextView payload={payload} />}
-        {view === 'hex' && <HexView bytes={payloadBytes(payload)} />}
-        {payload.truncated && (
-          <p className="mt-1 text-sm text-attention">
-            Only the first part of {formatBytes(payload.sizeBytes)} is shown and copied here.
-          </p>
-        )}
-      </div>
+      <p className="px-3.5 pb-1 text-sm wrap-anywhere text-ink-3">{formatSentence(payload)}</p>
+      {payload.formatError !== null && <p className="px-3.5 pb-1 text-sm wrap-anywhere text-attention">{payload.formatError}</p>}
+      <PayloadBody name={name} payload={payload} view={view} layout={layout} />
+      {(view === 'decoded' ? isDecodedCut(payload) : payload.truncated) && (
+        <p className="px-3.5 pb-3 text-sm text-attention">
+          Only the first part of {formatBytes(payload.sizeBytes)} is shown and copied here
+          {downloadHref === null ? '.' : '; the download has all of it.'}
+        </p>
+      )}
     </section>
   )
 }
 
-function TextView({ payload }: { payload: Payload }) {
-  const text = payloadText(payload)
-  if (text === '') return <p className="text-ink-3">empty</p>
-  return (
-    <pre className="font-mono text-sm leading-[1.55] whitespace-pre-wrap wrap-anywhere">
-      <VisibleText text={text} keep={'\n\t'} />
-    </pre>
-  )
+function layOut(payload: Payload): JsonLayout | null {
+  const text = decodedText(payload)
+  return text === null ? null : layOutJson(text, { truncated: isDecodedCut(payload) })
 }
 
-function HexView({ bytes }: { bytes: Uint8Array }) {
-  const [limit, setLimit] = useState(FIRST_HEX_ROWS)
-  const count = hexRowCount(bytes)
-  if (count === 0) return <p className="text-ink-3">empty</p>
-  const rows = Array.from({ length: Math.min(count, limit) }, (_, index) => hexRow(bytes, index))
-  return (
-    <>
-      <pre className="font-mono text-sm leading-[1.55]">
-        {rows.map(row => (
-          <span key={row.offset} className="block">
-            <span className="text-ink-3">{row.offset}</span>
-            {`  ${row.bytes.join(' ').padEnd(47)}  `}
-            <span className="text-ink-2">{row.ascii}</span>
-          </span>
-        ))}
-      </pre>
-      {count > limit && (
-        <button type="button" className="text-accent underline" onClick={() => setLimit(limit * 4)}>
-          Show more rows ({count - limit} left)
-        </button>
-      )}
-    </>
-  )
+function copiedText(payload: Payload, view: View): string {
+  switch (view) {
+    case 'decoded':
+      return decodedText(payload) ?? payload.data
+    case 'text':
+      return payloadText(payload)
+    case 'hex':
+      return hexDump(payloadBytes(payload))
+    case 'base64':
+      return payloadBase64(payload)
+  }
 }

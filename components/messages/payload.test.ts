@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Payload } from '#lib/wire/payload'
-import { payloadBytes, payloadPreview, payloadText, usualView } from './payload.ts'
+import { payloadBase64, payloadBytes, payloadPreview, payloadText, usualView } from './payload.ts'
 
 const bare = { truncated: false, decoded: null, decodedTruncated: false, schema: null, formatError: null } as const
 const utf8 = (data: string, format: Payload['format'] = 'text'): Payload => ({
@@ -26,8 +26,15 @@ test('every byte value comes back exactly', () => {
 
 test('binary shows as hex, JSON as JSON, other text as text', () => {
   expect(usualView(binary(0xff))).toBe('hex')
-  expect(usualView(utf8(' {"a":1}'))).toBe('json')
+  expect(usualView(utf8(' {"a":1}', 'json'))).toBe('decoded')
+  expect(usualView({ ...binary(0x81), format: 'messagepack', decoded: '{}' })).toBe('decoded')
+  expect(usualView({ ...utf8('x'), format: 'binary' })).toBe('hex')
   expect(usualView(utf8('hello'))).toBe('text')
+})
+
+test('base64 is of the bytes', () => {
+  expect(payloadBase64(utf8('é'))).toBe('w6k=')
+  expect(payloadBase64(binary(1, 2))).toBe('AQI=')
 })
 
 test('a preview is one line with visible escapes', () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { exportQuery, message, messageQuery, messagesQuery, produceAnswer, produceBody, scanLine } from '#lib/wire/messages'
+import { byteStream } from '../http/byte-stream.ts'
 import { exportStream } from '../http/export-stream.ts'
 import { lineStream } from '../http/line-stream.ts'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
@@ -7,7 +8,10 @@ import { exportFormat } from '../messages/export/export-format.ts'
 import { exportMessages } from '../operations/export-messages.ts'
 import { listMessages } from '../operations/list-messages.ts'
 import { produceRecord } from '../operations/produce-record.ts'
+import { downloadPayload } from '../operations/download-payload.ts'
 import { readMessage } from '../operations/read-message.ts'
+
+const anyBytes = z.string()
 
 export const messageRoutes: readonly Route[] = [
   clusterRoute({
@@ -68,6 +72,8 @@ export const messageRoutes: readonly Route[] = [
     handler: async (context, { params, query }) =>
       json(await readMessage(context, params.topic, params.partition, params.offset, query)),
   }),
+  downloadRoute('key'),
+  downloadRoute('value'),
   clusterRoute({
     method: 'POST',
     path: '/topics/{topic}/records',
@@ -87,3 +93,25 @@ export const messageRoutes: readonly Route[] = [
     handler: async (context, { params, body }) => json(await produceRecord(context, params.topic, body)),
   }),
 ]
+
+function downloadRoute(part: 'key' | 'value'): Route {
+  return clusterRoute({
+    method: 'GET',
+    path: `/topics/{topic}/messages/{partition}/{offset}/${part}`,
+    summary: `All bytes of a message’s ${part}, as a download`,
+    tag: 'messages',
+    action: 'read',
+    answers: { 200: { description: 'The bytes as they are in Kafka.', content: { 'application/octet-stream': anyBytes } } },
+    errors: [
+      'invalid-parameter',
+      'topic-not-found',
+      'partition-not-found',
+      'message-not-found',
+      'not-authorized',
+      'too-many-requests',
+      'broker-unreachable',
+    ],
+    handler: (context, { params }) =>
+      byteStream(signal => downloadPayload({ ...context, signal }, params.topic, params.partition, params.offset, part)),
+  })
+}

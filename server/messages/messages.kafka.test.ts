@@ -71,7 +71,7 @@ describe('what others wrote', () => {
     expect(whole.headers).toHaveLength(10_000)
   })
 
-  it('a message of 5 MB is cut to 64 KiB in a list and whole by its offset', async () => {
+  it('a message of 5 MB is cut to 64 KiB in a list, to 1 MiB by its offset, and whole as a download', async () => {
     const name = await topic('large', 1, { 'max.message.bytes': '10000000' })
     const value = Buffer.alloc(5_000_000, 'abcdefghij')
     await kafka.changes.produce(
@@ -82,7 +82,11 @@ describe('what others wrote', () => {
     expect(found[0]?.value).toMatchObject({ truncated: true, sizeBytes: 5_000_000 })
     expect(found[0]?.value?.data).toHaveLength(65_536)
     const whole = await kafka.messages.read(name, 0, 0n, never)
-    expect(whole.value).toMatchObject({ truncated: false, data: value.toString() })
+    expect(whole.value).toMatchObject({ truncated: true, sizeBytes: 5_000_000 })
+    expect(whole.value?.data).toHaveLength(1 << 20)
+    const opened = await kafka.messages.open(name, 0, 0n, 'value', never)
+    expect(value.equals(opened.bytes)).toBe(true)
+    opened.close()
   })
 })
 

@@ -6,6 +6,7 @@ import { createAdmission } from './admission.ts'
 import { createDecodePool } from './decode/decode-pool.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
 import type { SchemaSource } from './formats/registry/schema-source.ts'
+import { openPayload, type OpenPayload, type PayloadPart } from './open-payload.ts'
 import { readMessage } from './read-message.ts'
 import { readScanQuery } from './scan/scan-query.ts'
 import type { ScanQuery } from './scan/scan-query.ts'
@@ -24,6 +25,8 @@ export interface Messages {
   export(topic: string, query: MessagesQuery, signal: AbortSignal): AsyncIterable<ScanLine>
   /** One message in full. @throws PartituraError `message-not-found` and others, see `readMessage` */
   read(topic: string, partition: number, offset: bigint, signal: AbortSignal, formats?: MessageFormats): Promise<Message>
+  /** All bytes of a key or value, whatever their size; `close` them. @throws PartituraError as `read` does, and `too-many-requests` */
+  open(topic: string, partition: number, offset: bigint, part: PayloadPart, signal: AbortSignal): Promise<OpenPayload>
 }
 
 /** Decoding threads and the places for searches: one per process, shared by all clusters. */
@@ -37,6 +40,8 @@ export interface MessageEngineOptions {
   searches?: { atOnce: number; waiting: number }
   tails?: { atOnce: number; waiting: number }
   exports?: { atOnce: number; waiting: number }
+  /** Each holds up to a whole batch in memory. */
+  downloads?: { atOnce: number; waiting: number }
   threads?: number
 }
 
@@ -44,6 +49,7 @@ export function createMessageEngine({
   searches = { atOnce: 6, waiting: 24 },
   tails = { atOnce: 24, waiting: 0 },
   exports: exportPlaces = { atOnce: 4, waiting: 8 },
+  downloads = { atOnce: 4, waiting: 16 },
   threads,
 }: MessageEngineOptions = {}): MessageEngine {
   const decoding: DecodePool = createDecodePool(threads === undefined ? {} : { threads })
@@ -59,6 +65,7 @@ export function createMessageEngine({
       leave()
     }
   }
+  const forDownloads = createAdmission('downloads', downloads)
   return {
     forCluster(pool, schemas) {
       const log = createTopicLog(pool)
@@ -71,7 +78,17 @@ export function createMessageEngine({
           yield* admitted(log, schemas, topic, readScanQuery(query, { whole: true }), signal)
         },
         read: (topic, partition, offset, signal, formats = {}) =>
-          readMessage(log, decoding, { topic, partition, offset }, { ...formats, schemas }, signal),
+          readMessage(log, decoding, { topic, partition, offset }, formats, schemas, signal),
+        async open(topic, partition, offset, part, signal) {
+          const leave = await forDownloads.enter(signal)
+          try {
+            const opened = await openPayload(log, decoding, { topic, partition, offset }, part, signal)
+            return { bytes: opened.bytes, close: () => (opened.close(), leave()) }
+          } catch (error) {
+            leave()
+            throw error
+          }
+        },
       }
     },
     close: () => decoding.close(),

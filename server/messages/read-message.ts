@@ -1,170 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message, MessageFormats } from '#lib/wire/messages'
-import { kafkaErrorName } from '#server/kafka/errors'
-import type { FetchedPartition } from '#server/kafka/protocol/fetch'
-import { EARLIEST, LATEST } from '#server/kafka/protocol/list-offsets'
 import type { TopicLog } from '#server/kafka/topic-log'
-import { PartituraError } from '../errors.ts'
-import type { ChunkResult } from './decode/chunk.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
-import { DecodeKilledError } from './decode/decode-pool.ts'
 import { SINGLE } from './decode/to-message.ts'
 import type { SchemaSource } from './formats/registry/schema-source.ts'
-import { MAX_BATCH_BYTES } from './scan/scan-runner.ts'
-
-export interface MessageAddress {
-  topic: string
-  partition: number
-  offset: bigint
-}
-
-/** How to read the message, and where schemas come from. */
-export type ReadFormats = MessageFormats & { schemas: SchemaSource | null }
-
-const TRIES = 4
-const RETRY_AFTER_MS = 300
-/** How many batches to look through for the next message behind a gap. */
-const GAP_FETCHES = 5
+import { locateRecord, type MessageAddress } from './locate-record.ts'
 
 /**
- * One message, whatever became of its transaction. Of a key or value the first MiB is in the answer (`open-payload.ts` has all).
- * @throws PartituraError `message-not-found` (removed, not written yet, or a gap: the text says which, and what there is),
- *   `topic-not-found`, `partition-not-found`, `broker-unreachable`
+ * One message. Of a key or value the first MiB is in the answer; `openPayload` has all of it.
+ * @throws PartituraError as `locateRecord` does
  */
 export async function readMessage(
   log: TopicLog,
   pool: DecodePool,
   address: MessageAddress,
-  formats: ReadFormats,
+  { keyFormat = 'auto', valueFormat = 'auto' }: MessageFormats,
+  schemas: SchemaSource | null,
   signal: AbortSignal,
 ): Promise<Message> {
-  let fetchOffset = address.offset
-  for (let i = 0; i < GAP_FETCHES; i++) {
-    const fetched = await fetchBatch(log, pool, address, fetchOffset, signal)
-    if (typeof fetched === 'string') throw await outOfRange(log, address, signal)
-    if (fetched.records.length === 0) throw await outOfRange(log, address, signal)
-    const result = await decode(pool, address, fetched, fetchOffset, formats, signal)
-    const [hit] = result.hits
-    if (hit !== undefined && BigInt(hit.offset) === address.offset) return hit
-    const [damage] = result.unreadable
-    if (damage !== undefined && BigInt(damage.fromOffset) <= address.offset) {
-      throw notFound(
-        address,
-        `is in a stretch that cannot be read (offsets ${damage.fromOffset} to ${damage.toOffset}): ${damage.detail}`,
-      )
-    }
-    if (hit !== undefined) throw gap(address, fetched, hit.offset)
-    if (result.doneTo <= fetchOffset) break
-    fetchOffset = result.doneTo
-    if (fetchOffset >= fetched.highWatermark) throw gap(address, fetched, null)
-  }
-  throw notFound(address, 'holds no message: it was compacted away or is the marker of a transaction, and so are many behind it.')
-}
-
-/** The batch at or behind the offset; OFFSET_OUT_OF_RANGE when there is none. Finds the leader, also when it moves. */
-async function fetchBatch(
-  log: TopicLog,
-  pool: DecodePool,
-  { topic, partition }: MessageAddress,
-  fetchOffset: bigint,
-  signal: AbortSignal,
-): Promise<FetchedPartition | 'OFFSET_OUT_OF_RANGE'> {
-  let trouble = 'it has no leader'
-  for (let tried = 0; tried < TRIES; tried++) {
-    if (tried > 0) await sleep(RETRY_AFTER_MS, undefined, { signal })
-    const layout = await log.describe(topic, signal)
-    const leader = layout.partitions.get(partition)
-    if (leader === undefined) throw noPartition(topic, partition, layout.partitions.size)
-    if (leader.leader === null) continue
-    const partitions = [{ partition, fetchOffset, leaderEpoch: leader.leaderEpoch, maxBytes: 1 }]
-    const allocate = (sizeBytes: number) => pool.lend(sizeBytes)
-    const args = { maxWaitMs: 0, maxBytes: 1, isolation: 'read_uncommitted', allocate, partitions } as const
-    try {
-      const [fetched] = (await log.fetch(leader.leader, layout, args, signal)).partitions
-      if (fetched?.errorCode === 0) return fetched
-      trouble =
-        fetched === undefined
-          ? 'its leader left it out of the answer'
-          : `its leader answered ${kafkaErrorName(fetched.errorCode)}`
-      if (trouble.endsWith('OFFSET_OUT_OF_RANGE')) return 'OFFSET_OUT_OF_RANGE'
-    } catch (error) {
-      signal.throwIfAborted()
-      trouble = error instanceof Error ? error.message : String(error)
-    }
-  }
-  throw new PartituraError('broker-unreachable', `Partition ${partition} of “${topic}” cannot be read now: ${trouble}.`, {
-    retryable: true,
-  })
-}
-
-async function decode(
-  pool: DecodePool,
-  address: MessageAddress,
-  fetched: FetchedPartition,
-  fetchOffset: bigint,
-  { schemas, keyFormat = 'auto', valueFormat = 'auto' }: ReadFormats,
-  signal: AbortSignal,
-): Promise<ChunkResult> {
-  const task = {
-    partition: address.partition,
-    records: fetched.records,
-    fromOffset: fetchOffset,
-    toOffset: fetched.highWatermark,
-    fetchOffset,
-    committedOnly: false,
-    abortedTransactions: [],
-    direction: 'forward' as const,
-    contains: null,
-    derived: null,
-    maxHits: 1,
-    maxHitBytes: 1,
-    show: null,
-    preview: SINGLE,
-    formats: { topic: address.topic, registry: schemas?.name ?? null, key: keyFormat, value: valueFormat },
-    maxBatchBytes: MAX_BATCH_BYTES,
-  }
-  try {
-    return await pool.run(task, signal, schemas)
-  } catch (error) {
-    if (error instanceof DecodeKilledError) throw notFound(address, `cannot be decoded: ${error.message}`)
-    throw error
-  }
-}
-
-async function outOfRange(log: TopicLog, address: MessageAddress, signal: AbortSignal): Promise<PartituraError> {
-  const { topic, partition, offset } = address
-  const layout = await log.describe(topic, signal)
-  const leader = layout.partitions.get(partition)?.leader ?? null
-  if (leader === null) return notFound(address, 'is not in the log, and the partition has no leader to tell what is.')
-  const query = { topic, partitions: [partition], isolation: 'read_uncommitted' } as const
-  const [starts, ends] = await Promise.all([
-    log.offsets(leader, { ...query, timestamp: EARLIEST }, signal),
-    log.offsets(leader, { ...query, timestamp: LATEST }, signal),
-  ])
-  const start = starts.get(partition)?.offset ?? null
-  const end = ends.get(partition)?.offset ?? null
-  if (start === null || end === null) return notFound(address, 'is not in the log.')
-  if (offset < start) return notFound(address, `was removed by retention: ${holds(start, end)}`)
-  if (offset >= end) return notFound(address, `is not written yet: ${holds(start, end)}`)
-  return notFound(address, `holds no message: it was compacted away, and nothing is left behind it; ${holds(start, end)}`)
-}
-
-function gap(address: MessageAddress, fetched: FetchedPartition, next: string | null): PartituraError {
-  const where = next === null ? 'there is none behind it' : `the next one is at offset ${next}`
-  const range = fetched.logStartOffset === null ? '' : `; ${holds(fetched.logStartOffset, fetched.highWatermark)}`
-  return notFound(address, `holds no message (compacted away, or the marker of a transaction): ${where}${range}`)
-}
-
-function holds(start: bigint, end: bigint): string {
-  return start >= end
-    ? `the partition is empty, its next message gets offset ${end}.`
-    : `the partition holds offsets ${start} to ${end - 1n}.`
-}
-
-function notFound({ topic, partition, offset }: MessageAddress, why: string): PartituraError {
-  return new PartituraError('message-not-found', `Offset ${offset} of partition ${partition} of “${topic}” ${why}`)
-}
-
-function noPartition(topic: string, partition: number, count: number): PartituraError {
-  return new PartituraError('partition-not-found', `Topic “${topic}” has partitions 0 to ${count - 1}, not ${partition}.`)
+  const formats = { topic: address.topic, registry: schemas?.name ?? null, key: keyFormat, value: valueFormat }
+  return (await locateRecord(log, pool, address, { preview: SINGLE, formats, schemas }, signal)).message
 }

@@ -45,6 +45,7 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
         throw new Error('a test did not expect an export')
       },
       read: refused,
+      open: refused,
     },
     ...parts,
   }

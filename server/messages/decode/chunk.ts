@@ -28,9 +28,14 @@ export interface ChunkTask {
   show: number | null
   preview: PreviewLimits
   formats: TopicFormats
+  /** Hand over all bytes of this part of the first hit besides. */
+  part?: 'key' | 'value'
   /** Largest batch to decompress. */
   maxBatchBytes: number
 }
+
+/** Bytes of a record: where they lie in the task's records, or, when they had to be decompressed, a copy. */
+export type PartBytes = { at: number; sizeBytes: number } | { copy: Uint8Array<ArrayBuffer> }
 
 export interface ChunkResult {
   /** In the order of offsets. */
@@ -60,6 +65,8 @@ export interface ChunkResult {
    * decoded again.
    */
   wantedSchemas: number[]
+  /** What `part` asked for; null: the record has none. */
+  part?: PartBytes | null
   /** The thread should be replaced: a codec trapped, or used much memory that it cannot give back. */
   recycle: boolean
 }

@@ -7,7 +7,7 @@ import { createInterpreter, type Interpreter } from '../formats/interpreter.ts'
 import { SchemaStore } from '../formats/registry/schema-store.ts'
 import { searchBatch } from './batch-search.ts'
 import type { BatchSearch } from './batch-search.ts'
-import type { ChunkResult, ChunkTask } from './chunk.ts'
+import type { ChunkResult, ChunkTask, PartBytes } from './chunk.ts'
 import { compileContains } from './contains-filter.ts'
 import type { ContainsFilter } from './contains-filter.ts'
 import { compileDerived } from './derive-fields.ts'
@@ -18,6 +18,9 @@ import { toMessage } from './to-message.ts'
 
 /** Above this, the wasm codecs have grown a memory that they never give back. */
 const RECYCLE_BYTES = 16 << 20
+
+/** Of one key or value as decoded; its bytes may be more. */
+const MAX_DECODED_CHARS = 4 << 20
 
 interface LastHit {
   /** Position in the batch's bytes. */
@@ -33,7 +36,7 @@ interface LastHit {
 export function decodeChunk(task: ChunkTask, schemas: SchemaStore = new SchemaStore(), nowMs: number = Date.now()): ChunkResult {
   const records = Buffer.from(task.records.buffer, task.records.byteOffset, task.records.byteLength)
   const survey = surveyChunk(task, records)
-  const limits = { schemas, nowMs, maxChars: task.preview.payloadBytes }
+  const limits = { schemas, nowMs, maxChars: Math.min(task.preview.payloadBytes, MAX_DECODED_CHARS) }
   return new ChunkDecoder(task, survey, createInterpreter(task.formats, limits)).run()
 }
 
@@ -51,6 +54,7 @@ class ChunkDecoder {
   #scannedBytes = 0
   #edgeTimestampMs: number | null = null
   #recycle = false
+  #part: PartBytes | null = null
 
   constructor(task: ChunkTask, survey: Survey, interpreter: Interpreter) {
     this.#task = task
@@ -102,6 +106,7 @@ class ChunkDecoder {
       const record = search.reader.read(start, this.#task.preview.headers)
       const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
       if (this.#derive) Object.assign(message, this.#derive(record, this.#task.partition))
+      if (this.#task.part !== undefined) this.#part = partBytes(record[this.#task.part], this.#task.records)
       this.#hitBytes += shownBytes(message)
       kept.push(message)
       last = { start, offset: record.offset, timestampMs: record.timestampMs }
@@ -218,6 +223,7 @@ class ChunkDecoder {
       edgeTimestampMs: this.#edgeTimestampMs,
       broken,
       wantedSchemas: [...this.#interpreter.wanted],
+      ...(this.#task.part !== undefined && { part: this.#part }),
       recycle: this.#recycle,
     }
   }
@@ -235,6 +241,15 @@ function damageBy(error: unknown, batch: RecordBatch): Damage {
 
 function isWasm(codec: Codec): boolean {
   return codec === 'snappy' || codec === 'lz4'
+}
+
+/** A copy is handed to the main thread, never made there. */
+function partBytes(bytes: Buffer | null, records: Uint8Array): PartBytes | null {
+  if (bytes === null) return null
+  if (bytes.buffer === records.buffer) return { at: bytes.byteOffset - records.byteOffset, sizeBytes: bytes.length }
+  const copy = new Uint8Array(bytes.length)
+  copy.set(bytes)
+  return { copy }
 }
 
 function shownBytes(message: Message): number {

@@ -22,6 +22,8 @@ export interface DecodePool {
    * thread does other work. Rejects with DecodeKilledError, or the signal's reason.
    */
   run(task: ChunkTask, signal: AbortSignal, schemas?: SchemaSource | null): Promise<ChunkResult>
+  /** Lent memory that was kept: of a task that asks for a part, which lies in its records. */
+  takeBack(records: Uint8Array): void
   /** Ends all threads; waiting tasks are rejected. */
   close(): Promise<void>
 }
@@ -90,12 +92,18 @@ class ThreadPool implements DecodePool {
         signal.removeEventListener('abort', onAbort)
       }
       // Only now: a thread that was killed or whose caller has left may still be reading.
-      job.decoded = () => this.#buffers.giveBack(task.records)
+      job.decoded = () => {
+        if (task.part === undefined) this.#buffers.giveBack(task.records)
+      }
       job.resolve = result => (settled(), resolve(result))
       job.reject = error => (settled(), reject(error))
       this.#waiting.push(job)
       this.#next()
     })
+  }
+
+  takeBack(records: Uint8Array): void {
+    this.#buffers.giveBack(records)
   }
 
   async close(): Promise<void> {

@@ -17,7 +17,11 @@ export interface WorkerQuestion {
 forbidGeneratedCode()
 const schemas = new SchemaStore()
 
-parentPort?.on('message', (question: WorkerQuestion) => parentPort?.postMessage(answer(question)))
+parentPort?.on('message', (question: WorkerQuestion) => {
+  const answered = answer(question)
+  const part = answered.kind === 'done' ? answered.result.part : null
+  parentPort?.postMessage(answered, part && 'copy' in part ? [part.copy.buffer] : [])
+})
 parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer)
 
 function answer({ task, schemas: fetched }: WorkerQuestion): WorkerAnswer {

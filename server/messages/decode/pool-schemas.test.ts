@@ -25,6 +25,8 @@ function task(schemaCount: number): ChunkTask {
     abortedTransactions: [],
     direction: 'forward',
     contains: null,
+    derived: null,
+    show: null,
     maxHits: 100,
     maxHitBytes: 1 << 20,
     preview: PREVIEW,

@@ -22,7 +22,7 @@ function hasBinaryControls(bytes: Buffer): boolean {
 export function isJson(bytes: Buffer): boolean {
   let at = 0
   while (at < bytes.length && isSpace(bytes[at])) at++
-  if (bytes[at] !== 0x7b && bytes[at] !== 0x5b) return false
+  if ((bytes[at] !== 0x7b && bytes[at] !== 0x5b) || !isUtf8(bytes)) return false
   if (bytes.length > PARSED_BYTES) return true
   try {
     JSON.parse(bytes.toString())
