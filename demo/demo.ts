@@ -1,11 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { ensureClassArchive } from './brokers/class-archive.ts'
 import { startCluster } from './brokers/cluster.ts'
 import type { Cluster } from './brokers/cluster.ts'
 import { electPreferredLeaders } from './brokers/elect-preferred.ts'
 import { startProcessGuard } from './brokers/guard.ts'
 import type { ProcessGuard } from './brokers/guard.ts'
+import { ensureBrokerJars } from './brokers/jars.ts'
 import { projectRoot } from './brokers/paths.ts'
 import { isPortFree } from './brokers/ports.ts'
 import { startControlServer } from './control-server.ts'
@@ -22,6 +24,8 @@ type Parts = { folder: string; options: DemoOptions; lock: DemoLock; terminal: T
 
 const FIRST_BROKER_PORT = 9092
 const BROKERS_GRACE_MS = 5500
+/** Whoever has just opened the dashboard shall have the processors for it. */
+const QUIET_MS = 20_000
 
 /** Starts brokers, control, traffic and dashboard, in that order; `close` ends them in the opposite one. A failed start leaves nothing. */
 export async function startDemo(parts: Parts): Promise<Demo> {
@@ -65,6 +69,14 @@ async function assemble(parts: Parts, onClose: (closer: () => Promise<void>) => 
   await waitForDashboard(port, signal)
   await lock.publish({ bootstrap: cluster.bootstrap, dashboard: `http://localhost:${port}` })
   terminal.step(`dashboard at http://localhost:${port}`)
+  const archived = archiveClasses(signal)
+  onClose(() => archived)
+}
+
+/** For the next start: brokers that find their classes in an archive are up in half the time. Nothing fails without it. */
+async function archiveClasses(signal: AbortSignal): Promise<void> {
+  await delay(QUIET_MS, undefined, { signal }).catch(() => undefined)
+  if (!signal.aborted) await ensureClassArchive(await ensureBrokerJars(), undefined, signal).catch(() => undefined)
 }
 
 async function startBrokers({ folder, options, terminal, signal }: Parts): Promise<Cluster> {
@@ -75,6 +87,7 @@ async function startBrokers({ folder, options, terminal, signal }: Parts): Promi
     basePort: FIRST_BROKER_PORT,
     // Retention is to be seen at work: Kafka looks for old segments every five minutes by default.
     properties: { 'log.retention.check.interval.ms': '30000' },
+    waitForClassArchive: false,
     signal,
     onProgress: terminal.step,
   })

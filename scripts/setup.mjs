@@ -1,14 +1,17 @@
 /**
- * Gets what the project needs before it can start: the packages of package-lock.json, Java 17 or later and Maven for the Kafka
- * brokers; with --tests also Chromium. Says one line per step that had something to do. Plain JavaScript for Node 18 and later,
- * because it runs before the packages (and with them Node 24) are there.
+ * Gets what the project needs before it can start: the packages of package-lock.json that it runs with, Java 17 or later and Maven
+ * for the Kafka brokers. With --demo also Kafka itself; with --tests Kafka and its tools, the packages of devDependencies and
+ * Chromium; with --check those packages, but no programs. Says one line per step that had something to do. Plain JavaScript for Node 18 and later, because it runs before the
+ * packages (and with them Node 24) are there.
  */
 import { spawn } from 'node:child_process'
 import { access, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ensureBrokerJars, ensureToolJars } from '../demo/brokers/jars.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const INSTALLED_LOCK = join('node_modules', '.package-lock.json')
 const ADDRESSED_LOCK = join(root, 'npm-shrinkwrap.json')
 const COMMAND_TIMEOUT_MS = 15 * 60_000
 const KEPT_OUTPUT_CHARS = 100_000
@@ -25,18 +28,23 @@ const chromium = {
   isThere: () => exists('/usr/bin/chromium'),
 }
 
-const wanted = process.argv.includes('--tests') ? [...programs, chromium] : programs
-const results = await Promise.allSettled([ensurePackages(), ensurePrograms(wanted)])
+const forTests = process.argv.includes('--tests')
+const forCheck = process.argv.includes('--check')
+const forDemo = process.argv.includes('--demo')
+const wanted = forTests ? [...programs, chromium] : forCheck ? [] : programs
+const results = await Promise.allSettled([ensurePackages(forTests || forCheck), ensurePrograms(wanted).then(fetchJars)])
 const failures = results.filter(result => result.status === 'rejected')
 for (const { reason } of failures) console.error(reason instanceof Error ? reason.message : reason)
 // The time limit of a program that could not even be started would otherwise keep this process alive.
 process.exit(failures.length > 0 ? 1 : 0)
 
-async function ensurePackages() {
-  if (await hasPackages()) return
+/** What is there is never taken away: an install that could do without the development's packages keeps them where they are. */
+async function ensurePackages(wantsDev) {
+  const withDev = wantsDev || Object.values(await packagesIn(INSTALLED_LOCK)).some(({ dev }) => dev)
+  if (await hasPackages(withDev)) return
   // Not `npm ci`: it refuses a lock file without the builds for other platforms, and a registry may carry only some of those.
   // --no-save keeps the lock file as it is; --prefer-offline asks the registry only for what the cache lacks; --loglevel hides warnings of packages that want a newer Node than npm runs on.
-  const args = ['install', '--no-save', '--prefer-offline', '--loglevel=error']
+  const args = ['install', '--no-save', '--prefer-offline', '--loglevel=error', withDev ? '--include=dev' : '--omit=dev']
   const addressed = await writeAddressedLock()
   try {
     await step('installing packages', 'npm', args)
@@ -47,7 +55,8 @@ async function ensurePackages() {
   } finally {
     await rm(ADDRESSED_LOCK, { force: true })
   }
-  if (!(await hasPackages())) throw new Error('npm install succeeded but node_modules does not hold what package-lock.json names')
+  if (!(await hasPackages(withDev)))
+    throw new Error('npm install succeeded but node_modules does not hold what package-lock.json names')
 }
 
 /**
@@ -70,17 +79,19 @@ async function writeAddressedLock() {
 }
 
 /** npm writes node_modules/.package-lock.json when an install is complete; it must agree with ours and Node 24 must be there. */
-async function hasPackages() {
+async function hasPackages(withDev) {
+  const [locked, installed] = await Promise.all([packagesIn('package-lock.json'), packagesIn(INSTALLED_LOCK)])
+  const isOptional = ({ optional, peer, dev, devOptional }) => optional || peer || ((dev || devOptional) && !withDev)
+  const isSame = ([path, entry]) => path === '' || isOptional(entry) || installed[path]?.version === entry.version
+  return Object.entries(locked).every(isSame) && (await succeeds(join(root, 'node_modules', '.bin', 'node'), ['--version']))
+}
+
+/** The packages of a lock file by their paths; none when there is no such file. */
+async function packagesIn(file) {
   try {
-    const [locked, installed] = await Promise.all(
-      ['package-lock.json', 'node_modules/.package-lock.json'].map(
-        async file => JSON.parse(await readFile(join(root, file), 'utf8')).packages,
-      ),
-    )
-    const isSame = ([path, entry]) => path === '' || entry.optional || entry.peer || installed[path]?.version === entry.version
-    return Object.entries(locked).every(isSame) && (await succeeds(join(root, 'node_modules', '.bin', 'node'), ['--version']))
+    return JSON.parse(await readFile(join(root, file), 'utf8')).packages
   } catch {
-    return false
+    return {}
   }
 }
 
@@ -95,6 +106,14 @@ async function ensurePrograms(list) {
   const names = missing.map(program => program.debian)
   await step(`installing ${names.join(', ')}`, 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...lock, ...names])
   for (const program of missing) if (!(await program.isThere())) throw new Error(missingText([program]))
+}
+
+/** Kafka's jars come while npm is still busy. */
+async function fetchJars() {
+  if (!forDemo && !forTests) return
+  const onProgress = message => console.log(`${message} …`)
+  await ensureBrokerJars({ onProgress })
+  if (forTests) await ensureToolJars({ onProgress })
 }
 
 function missingText(missing) {

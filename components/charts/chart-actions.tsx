@@ -1,10 +1,10 @@
 'use client'
 
-import { Download, Table2, TrendingUp } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
 import { chartCsv } from './chart-csv.ts'
 import type { ChartRow, ChartSeries } from './chart-rows.ts'
 import type { Unit } from './ticks.ts'
+import { DownloadIcon, LineChartIcon, TableIcon } from '#components/ui/icons.tsx'
 
 interface ChartActionsProps {
   readonly title: string
@@ -17,7 +17,7 @@ interface ChartActionsProps {
 
 /** Show as table, and the same numbers as CSV. */
 export function ChartActions({ title, unit, series, rows, asTable, onToggle }: ChartActionsProps) {
-  const Icon = asTable ? TrendingUp : Table2
+  const Icon = asTable ? LineChartIcon : TableIcon
   const label = asTable ? `Show ${title} as a chart` : `Show ${title} as a table`
   return (
     <div className="-mr-2 flex">
@@ -31,7 +31,7 @@ export function ChartActions({ title, unit, series, rows, asTable, onToggle }: C
         refusal={rows.length === 0 ? 'There is nothing to download yet' : null}
         onClick={() => download(`${title}.csv`, chartCsv(series, rows, unit))}
       >
-        <Download size={14} aria-hidden />
+        <DownloadIcon size={14} aria-hidden />
       </Button>
     </div>
   )

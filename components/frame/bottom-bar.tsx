@@ -1,6 +1,5 @@
 'use client'
 
-import { Ellipsis } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState, type ComponentProps } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
@@ -8,6 +7,7 @@ import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
 import { clusterHref, clusterPlaces, placesOf } from './navigation.ts'
 import type { Place } from './place.ts'
+import { MoreIcon } from '#components/ui/icons.tsx'
 
 const Menu = dynamic(() => import('#components/ui/menu.tsx').then(module => module.Menu), { ssr: false })
 
@@ -80,7 +80,7 @@ function More({ cluster, part, selected }: MoreProps) {
 function MoreButton({ label, ...rest }: { label: string } & ComponentProps<'button'>) {
   return (
     <button type="button" {...rest}>
-      <Ellipsis size={18} aria-hidden />
+      <MoreIcon size={18} aria-hidden />
       <span className="max-w-full truncate tracking-[-.04em]">{label}</span>
     </button>
   )

@@ -1,11 +1,11 @@
 'use client'
 
-import { ChevronsUpDown } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState, type ComponentProps } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { plural } from '#lib/format/number'
 import { clusterHref } from './navigation.ts'
+import { ChevronsIcon } from '#components/ui/icons.tsx'
 
 const Menu = dynamic(() => import('#components/ui/menu.tsx').then(module => module.Menu), { ssr: false })
 
@@ -45,7 +45,7 @@ function SwitchButton({ name, detail, ...rest }: { name: string; detail: string 
         <span className="block truncate font-[560]">{name}</span>
         <small className="block truncate text-xs text-ink-3">{detail}</small>
       </span>
-      <ChevronsUpDown size={14} aria-hidden className="shrink-0 text-ink-3" />
+      <ChevronsIcon size={14} aria-hidden className="shrink-0 text-ink-3" />
     </button>
   )
 }

@@ -1,6 +1,5 @@
 'use client'
 
-import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { classes } from '#components/ui/class-names.ts'
@@ -10,6 +9,7 @@ import { Mark } from './mark.tsx'
 import { apiPlace, clusterHref, placesOf, type ClusterPlaceId } from './navigation.ts'
 import type { Place } from './place.ts'
 import { usePreferences } from './preferences.tsx'
+import { RailCloseIcon, RailOpenIcon } from '#components/ui/icons.tsx'
 
 interface RailProps {
   readonly place: Place
@@ -95,7 +95,7 @@ function Count({ id, cluster }: { id: ClusterPlaceId; cluster: ClusterSummary })
 function CollapseButton() {
   const { rail, setRail } = usePreferences()
   const narrow = rail === 'narrow'
-  const Icon = narrow ? PanelLeftOpen : PanelLeftClose
+  const Icon = narrow ? RailOpenIcon : RailCloseIcon
   const label = narrow ? 'Show words beside the icons' : 'Show icons only'
   return (
     <button

@@ -1,9 +1,9 @@
 'use client'
 
-import { Search as SearchIcon } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState, useSyncExternalStore } from 'react'
 import { useShortcuts } from './use-shortcuts.ts'
+import { SearchIcon } from '#components/ui/icons.tsx'
 
 const Palette = dynamic(() => import('./palette.tsx').then(module => module.Palette), { ssr: false })
 const KeyHelp = dynamic(() => import('./key-help.tsx').then(module => module.KeyHelp), { ssr: false })

@@ -1,11 +1,11 @@
 'use client'
 
-import { Clock, Monitor, Moon, Sun } from 'lucide-react'
 import type { Theme } from './preference-cookies.ts'
 import { usePreferences } from './preferences.tsx'
+import { ClockIcon, MonitorIcon, MoonIcon, SunIcon } from '#components/ui/icons.tsx'
 
 const nextTheme: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
-const themeIcons = { system: Monitor, light: Sun, dark: Moon }
+const themeIcons = { system: MonitorIcon, light: SunIcon, dark: MoonIcon }
 const themeWords: Record<Theme, string> = { system: 'as the system has it', light: 'light', dark: 'dark' }
 
 const look = 'flex h-7 items-center gap-1 rounded px-1.5 text-ink-3 hover:bg-unknown-soft hover:text-ink'
@@ -19,7 +19,7 @@ export function Switches() {
   return (
     <div className="flex items-center">
       <button type="button" className={look} title={zoneLabel} aria-label={zoneLabel} onClick={() => setUtc(!utc)}>
-        <Clock size={15} aria-hidden />
+        <ClockIcon size={15} aria-hidden />
         <span className="w-8 text-left text-sm max-phone:hidden">{utc ? 'UTC' : 'local'}</span>
       </button>
       <button

@@ -1,7 +1,6 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { Plus, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { formatCount } from '#lib/format/number'
 import type { Problem } from '#lib/wire/common'
@@ -15,6 +14,7 @@ import { Checkbox, Select, TextArea, TextField } from '#components/ui/fields.tsx
 import { Link } from '#components/ui/link.tsx'
 import { messageHref } from './message-link.ts'
 import { EMPTY_DRAFT, fieldError, payloadError, produceBodyOf, type DraftHeader, type DraftPayload } from './produce-form.ts'
+import { CloseIcon, PlusIcon } from '#components/ui/icons.tsx'
 
 const ENCODINGS = [
   { value: 'utf8', label: 'text' },
@@ -207,7 +207,7 @@ function HeaderFields({ headers, error, onHeaders }: HeaderFieldsProps) {
             aria-label="Remove this header"
             onClick={() => onHeaders(headers.filter(each => each.id !== header.id))}
           >
-            <X size={14} aria-hidden />
+            <CloseIcon size={14} aria-hidden />
           </Button>
         </div>
       ))}
@@ -217,7 +217,7 @@ function HeaderFields({ headers, error, onHeaders }: HeaderFieldsProps) {
         </p>
       )}
       <Button kind="quiet" onClick={add}>
-        <Plus size={14} aria-hidden /> Add a header
+        <PlusIcon size={14} aria-hidden /> Add a header
       </Button>
     </fieldset>
   )

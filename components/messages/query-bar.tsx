@@ -1,6 +1,5 @@
 'use client'
 
-import { Play, Square } from 'lucide-react'
 import { useState } from 'react'
 import { plural } from '#lib/format/number'
 import { Button } from '#components/ui/button.tsx'
@@ -10,6 +9,7 @@ import { Checkbox, Select, TextField } from '#components/ui/fields.tsx'
 import { fromDraftOf, positionOf, type FromDraft } from './from-draft.ts'
 import { FromField } from './from-field.tsx'
 import { DEFAULT_QUERY, LIMITS, parsePartitions, type MessageQuery } from './message-query.ts'
+import { PlayIcon, StopIcon } from '#components/ui/icons.tsx'
 
 interface QueryBarProps {
   query: MessageQuery
@@ -144,7 +144,7 @@ function RunButtons({ query, running, onTail, onStop }: RunButtonsProps) {
     <div className="flex gap-2">
       {running && !query.tail ? (
         <Button kind="main" onClick={onStop}>
-          <Square size={12} aria-hidden /> Stop
+          <StopIcon size={12} aria-hidden /> Stop
         </Button>
       ) : (
         <Button kind="main" type="submit">
@@ -153,11 +153,11 @@ function RunButtons({ query, running, onTail, onStop }: RunButtonsProps) {
       )}
       {running && query.tail ? (
         <Button onClick={onStop}>
-          <Square size={12} aria-hidden /> Stop tail
+          <StopIcon size={12} aria-hidden /> Stop tail
         </Button>
       ) : (
         <Button onClick={onTail} title="Show messages as they arrive">
-          <Play size={12} aria-hidden /> Tail
+          <PlayIcon size={12} aria-hidden /> Tail
         </Button>
       )}
     </div>

@@ -1,6 +1,5 @@
 'use client'
 
-import { Undo2 } from 'lucide-react'
 import { AssignmentEditor } from '#components/assignment-editor/assignment-editor.tsx'
 import type { EditorBroker } from '#components/assignment-editor/editor-model.ts'
 import { Tag } from '#components/ui/badge.tsx'
@@ -10,6 +9,7 @@ import { Section } from '#components/ui/page.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import type { LayoutProblem } from '#lib/kafka/layout-problems'
 import type { TopicDraft } from './use-topic-draft.ts'
+import { UndoIcon } from '#components/ui/icons.tsx'
 
 interface CreateTopicGridProps {
   readonly draft: TopicDraft
@@ -28,7 +28,7 @@ export function CreateTopicGrid({ draft, brokers, problems }: CreateTopicGridPro
       actions={
         <span className="flex gap-1.5">
           <Button refusal={undo === null ? 'Nothing to take back' : null} onClick={() => undo?.()}>
-            <Undo2 size={14} aria-hidden />
+            <UndoIcon size={14} aria-hidden />
             Undo
           </Button>
           <Button refusal={layout.edited ? null : 'This is the proposal'} onClick={reset}>

@@ -1,9 +1,9 @@
 'use client'
 
-import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from './button.tsx'
 import { toast } from './toast-store.ts'
+import { CheckIcon, CopyIcon } from './icons.tsx'
 
 /** Copies `text`; says so for two seconds. `label` names what is copied. */
 export function CopyButton({ text, label, children }: { text: string; label: string; children?: string }) {
@@ -24,7 +24,7 @@ export function CopyButton({ text, label, children }: { text: string; label: str
         }),
     )
   }
-  const Icon = copied ? Check : Copy
+  const Icon = copied ? CheckIcon : CopyIcon
   return (
     <Button kind="quiet" aria-label={children ? undefined : label} title={label} onClick={copy}>
       <Icon size={14} aria-hidden />

@@ -19,7 +19,7 @@ export async function ensureClassArchive(
   onProgress?: ProgressListener,
   signal?: AbortSignal,
 ): Promise<string | null> {
-  const archive = `${jars}.jsa`
+  const archive = archiveOf(jars)
   if (existsSync(archive)) return archive
   onProgress?.('preparing Java classes (once)')
   const folder = `${archive}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`
@@ -34,6 +34,13 @@ export async function ensureClassArchive(
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** The archive when it is there. */
+export function classArchive(jars: string): string | null {
+  return existsSync(archiveOf(jars)) ? archiveOf(jars) : null
+}
+
+const archiveOf = (jars: string) => `${jars}.jsa`
 
 async function recordClasses(jars: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
   const layout = await planLayout(folder, { nodes: 1, racks: 0, saslSsl: false, basePort: undefined })

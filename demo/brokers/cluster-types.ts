@@ -18,6 +18,11 @@ export type ClusterOptions = {
   /** The last word on one broker's properties (all of them, with its `node.id`): a listener behind a proxy, for instance. */
   adjustProperties?: (properties: Readonly<Record<string, string>>) => Record<string, string>
   heapMb?: number
+  /**
+   * False: the first start does not wait for the archive of Java classes to be made, which takes longer than it saves this once.
+   * Make it afterwards with `ensureClassArchive`. Default true.
+   */
+  waitForClassArchive?: boolean
   signal?: AbortSignal
   onProgress?: ProgressListener
 }

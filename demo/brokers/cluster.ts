@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { ensureClassArchive } from './class-archive.ts'
+import { classArchive, ensureClassArchive } from './class-archive.ts'
 import { planLayout } from './cluster-file.ts'
 import type { Cluster, ClusterOptions } from './cluster-types.ts'
 import { formatMissing } from './format.ts'
@@ -21,8 +21,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { signal, onProgress } = options
   const dataDir = resolve(options.dataDir)
   const jars = await ensureBrokerJars({ signal, onProgress })
-  const classArchive = await ensureClassArchive(jars, onProgress, signal)
-  const setup: JavaSetup = { jars, classArchive, heapMb: options.heapMb ?? 320 }
+  const archive = options.waitForClassArchive === false ? classArchive(jars) : await ensureClassArchive(jars, onProgress, signal)
+  const setup: JavaSetup = { jars, classArchive: archive, heapMb: options.heapMb ?? 320 }
   const wish = { nodes: options.nodes, racks: options.racks ?? 0, saslSsl: !!options.saslSsl, basePort: options.basePort }
   const layout = await planLayout(dataDir, wish)
   const tlsDir = join(dataDir, 'tls')
