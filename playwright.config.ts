@@ -1,15 +1,15 @@
 import { defineConfig } from '@playwright/test'
 
-// One worker: the tests share one real cluster and some of them take its brokers down.
+// Each worker has a real cluster of its own, which the files that it runs share; some of them take its brokers down.
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   globalSetup: './e2e/support/global-setup.ts',
   use: {

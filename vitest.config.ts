@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// Two projects: unit tests are pure and fast; kafka tests start real brokers, so they run one file after another.
+// Two projects. Unit tests share their processes: none replaces a module or leaves a global behind, and loading the same modules
+// for each of 160 files anew costs more than running them; most wait for timers, so there are more of them than processors.
+// Kafka tests start real brokers and mostly wait for those, too: two files at a time, each in a process with clusters of its own.
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +12,8 @@ export default defineConfig({
           include: ['{lib,server,components,demo,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.kafka.test.ts', 'node_modules/**'],
           environment: 'node',
+          isolate: false,
+          maxWorkers: 3,
         },
       },
       {
@@ -17,7 +21,8 @@ export default defineConfig({
           name: 'kafka',
           include: ['{server,demo}/**/*.kafka.test.ts'],
           environment: 'node',
-          fileParallelism: false,
+          globalSetup: './server/testing/prepare-kafka.ts',
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

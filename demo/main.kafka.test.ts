@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   demo.kill('SIGKILL')
-  await until(async () => (await processesOfDemo()).length === 0, 10_000)
+  await until(async () => (await processesOfDemo()).length === 0, 20_000)
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
@@ -67,7 +67,8 @@ test('SIGINT ends everything within ten seconds: no process, no lock, no control
   const startedMs = performance.now()
   demo.kill('SIGINT')
   await new Promise(resolve => demo.once('exit', resolve))
-  expect(performance.now() - startedMs).toBeLessThan(10_000)
+  const tookMs = performance.now() - startedMs
+  expect(tookMs).toBeLessThan(10_000)
   expect(demo.exitCode).toBe(0)
   expect(await processesOfDemo()).toEqual([])
   await expect(stat(join(folder, 'lock.json'))).rejects.toThrow('ENOENT')

@@ -1,7 +1,8 @@
-import { expect, test } from './support/fixtures.ts'
+import { expect } from './support/fixtures.ts'
 import { PAGES } from './support/pages.ts'
+import { visits } from './support/visits.ts'
 
-test.use({ viewport: { width: 360, height: 740 }, hasTouch: true })
+const test = visits({ viewport: { width: 360, height: 740 }, hasTouch: true })
 
 for (const { name, path } of PAGES) {
   test(`${name} fits a phone: the page does not scroll sideways`, async ({ page }) => {

@@ -1,5 +1,6 @@
 /**
- * Runs every suite, one after another, and tells how it went. A suite that does not start, that reports no counts or that
+ * Runs every suite and tells how it went. Those with brokers mostly wait for them: the others run beside them, with lower
+ * priority, so that they take only what is left of the processors. A suite that does not start, that reports no counts or that
  * passes its time limit is a failure. The last line is `N passed, N failed`.
  *
  *   node scripts/test.ts [suite…]        all suites, or the named ones
@@ -16,25 +17,46 @@ interface Suite {
   timeoutMs: number
   /** Reads the suite's JSON report. Without it the suite is one test: its exit code. */
   count?: (report: unknown) => Counts | null
+  /** Begins when the suite of this name has ended, however it went. */
+  after?: string
 }
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 const RESULTS = join(ROOT, 'test-results', 'suites')
 const TOTAL_LIMIT_MS = 24.5 * 60_000
 const SHOWN_FAILURES = 40
+const INTERRUPTED = 130
 
 const reportOf = (name: string) => join(RESULTS, `${name}.json`)
 
-const SUITES: readonly Suite[] = [
-  { name: 'format', command: ['oxfmt', '--check', '.'], timeoutMs: 60_000 },
-  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'], timeoutMs: 120_000 },
-  { name: 'types', command: ['tsc', '--noEmit'], timeoutMs: 120_000 },
-  { name: 'unused', command: ['knip'], timeoutMs: 60_000 },
-  { name: 'unit', command: vitest('unit'), timeoutMs: 300_000, count: vitestCounts },
-  { name: 'kafka', command: vitest('kafka'), timeoutMs: 840_000, count: vitestCounts },
-  { name: 'build', command: ['next', 'build'], timeoutMs: 240_000 },
-  { name: 'e2e', command: ['playwright', 'test', '--reporter=json'], timeoutMs: 840_000, count: playwrightCounts },
+/** The suites of a lane run one after another, and the lanes side by side. */
+const LANES: readonly { niceness: number; suites: readonly Suite[] }[] = [
+  {
+    niceness: 5,
+    suites: [
+      { name: 'format', command: ['oxfmt', '--check', '.'], timeoutMs: 60_000 },
+      { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'], timeoutMs: 180_000 },
+      { name: 'types', command: ['tsc', '--noEmit'], timeoutMs: 180_000 },
+      { name: 'unused', command: ['knip'], timeoutMs: 120_000 },
+      { name: 'build', command: ['next', 'build'], timeoutMs: 360_000 },
+      { name: 'unit', command: vitest('unit'), timeoutMs: 360_000, count: vitestCounts },
+    ],
+  },
+  {
+    niceness: 0,
+    suites: [
+      { name: 'kafka', command: vitest('kafka'), timeoutMs: 840_000, count: vitestCounts },
+      {
+        name: 'e2e',
+        command: ['playwright', 'test', '--reporter=json'],
+        timeoutMs: 840_000,
+        count: playwrightCounts,
+        after: 'build',
+      },
+    ],
+  },
 ]
+const SUITES = LANES.flatMap(lane => lane.suites)
 
 function vitest(project: string): readonly [string, ...string[]] {
   return [
@@ -49,8 +71,8 @@ function vitest(project: string): readonly [string, ...string[]] {
 }
 
 const interrupted = new AbortController()
-process.once('SIGINT', () => interrupted.abort())
-process.once('SIGTERM', () => interrupted.abort())
+process.on('SIGINT', () => interrupted.abort())
+process.on('SIGTERM', () => interrupted.abort())
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(names: readonly string[]): Promise<number> {
@@ -61,26 +83,32 @@ async function main(names: readonly string[]): Promise<number> {
   }
   await rm(RESULTS, { recursive: true, force: true })
   await mkdir(RESULTS, { recursive: true })
-  const suites = SUITES.filter(suite => names.length === 0 || names.includes(suite.name))
-  const deadlineMs = performance.now() + TOTAL_LIMIT_MS
+  const isWanted = ({ name }: Suite) => names.length === 0 || names.includes(name)
   const startedMs = performance.now()
-  let passed = 0
-  let failed = 0
-  for (const suite of suites) {
-    const leftMs = deadlineMs - performance.now()
-    const outcome = await runSuite(suite, Math.max(1_000, Math.min(suite.timeoutMs, leftMs)))
-    passed += outcome.passed
-    failed += outcome.failed
+  const ends = new Map(SUITES.filter(isWanted).map(({ name }) => [name, Promise.withResolvers<Counts>()]))
+  const runLane = async ({ niceness, suites }: (typeof LANES)[number]) => {
+    for (const suite of suites.filter(isWanted)) {
+      if (suite.after !== undefined) await ends.get(suite.after)?.promise
+      if (interrupted.signal.aborted) break
+      const leftMs = TOTAL_LIMIT_MS - (performance.now() - startedMs)
+      const outcome = await runSuite(suite, Math.max(1_000, Math.min(suite.timeoutMs, leftMs)), niceness)
+      ends.get(suite.name)?.resolve(outcome)
+    }
   }
+  await Promise.all(LANES.map(runLane))
+  if (interrupted.signal.aborted) return INTERRUPTED
+  const outcomes = await Promise.all([...ends.values()].map(({ promise }) => promise))
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
   console.log(`\nAll suites took ${seconds(performance.now() - startedMs)}.`)
   console.log(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
 }
 
-async function runSuite(suite: Suite, timeoutMs: number): Promise<Counts> {
+async function runSuite(suite: Suite, timeoutMs: number, niceness: number): Promise<Counts> {
   const logFile = join(RESULTS, `${suite.name}.log`)
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf(suite.name) }
-  const result = await runCommand(suite.command, { cwd: ROOT, timeoutMs, logFile, env, signal: interrupted.signal })
+  const result = await runCommand(suite.command, { cwd: ROOT, timeoutMs, logFile, env, niceness, signal: interrupted.signal })
   const counts = await outcomeOf(suite, result)
   const mark = counts.failed === 0 ? 'ok  ' : 'FAIL'
   console.log(

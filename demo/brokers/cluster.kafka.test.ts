@@ -40,7 +40,7 @@ describe('three brokers', () => {
   test('a stopped broker hands over and leaves the cluster before its process ends', async () => {
     await cluster.stop(2)
     expect(find(cluster, 2)).toMatchObject({ state: 'stopped', pid: null })
-    await vi.waitFor(async () => expect(await registeredBrokers(portOf(find(cluster, 1).address))).toEqual([1, 3]), 5000)
+    await vi.waitFor(async () => expect(await registeredBrokers(portOf(find(cluster, 1).address))).toEqual([1, 3]), 20_000)
     await cluster.start(2)
   })
 
@@ -152,7 +152,7 @@ test('brokers die with their parent even when it is killed by SIGKILL', async ()
   const pid = await new Promise<number>(resolve => createInterface(parent.stdout).once('line', line => resolve(Number(line))))
   expect(isAlive(pid)).toBe(true)
   parent.kill('SIGKILL')
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000)
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 20_000)
 })
 
 test('an aborted start leaves no process', async () => {

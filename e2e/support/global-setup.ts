@@ -2,19 +2,25 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FullConfig } from '@playwright/test'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { startControlServer } from '#demo/control-server'
 import { serveBrokerControl } from './broker-control.ts'
 import { startDashboardWithPages } from './dashboard.ts'
 import { seed } from './seed.ts'
-import { putSurroundings } from './surroundings.ts'
+import { putSurroundings, type Surroundings } from './surroundings.ts'
 
 type Closing = () => Promise<unknown>
 
-/** Once for all tests: five real brokers with known topics and groups, and the built dashboard in front of them. */
+const PROPERTIES = { 'auto.create.topics.enable': 'true' }
+
+/**
+ * Once for all tests, for each worker its own: five real brokers with known topics and groups, and the built dashboard in front of
+ * them. So nothing that a test does to its brokers is felt by the tests that run beside it.
+ */
 // Playwright calls the default export.
 // oxlint-disable-next-line import/no-default-export
-export default async function globalSetup(): Promise<() => Promise<void>> {
+export default async function globalSetup({ workers }: FullConfig): Promise<() => Promise<void>> {
   if (!existsSync(join(import.meta.dirname, '../../.next/BUILD_ID'))) {
     throw new Error('The dashboard is not built: run `npm run build` before the end-to-end tests.')
   }
@@ -28,22 +34,28 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     for (const close of closings.toReversed()) await close()
   }
   try {
-    const cluster = await startTemporaryCluster({ nodes: 5, properties: { 'auto.create.topics.enable': 'true' } })
-    closings.push(() => cluster.close(0))
-    const control = await serveBrokerControl(cluster)
-    closings.push(control.close)
-    const folder = await mkdtemp(join(tmpdir(), 'partitura-e2e-'))
-    closings.push(() => rm(folder, { recursive: true, force: true }))
-    const demo = await startControlServer(cluster, join(folder, 'control.json'))
-    closings.push(() => demo.close())
-    const groups = await seed(cluster.bootstrap)
-    closings.push(groups.close)
-    const dashboard = await startDashboardWithPages(cluster.bootstrap, demo)
-    closings.push(() => dashboard.end())
-    putSurroundings({ url: dashboard.url, bootstrap: cluster.bootstrap, controlUrl: control.url })
+    const all: Surroundings[] = []
+    for (let worker = 0; worker < workers; worker++) all.push(await startSurroundings(closings))
+    putSurroundings(all)
   } catch (error) {
     await closeAll()
     throw error
   }
   return closeAll
+}
+
+async function startSurroundings(closings: Closing[]): Promise<Surroundings> {
+  const cluster = await startTemporaryCluster({ nodes: 5, properties: PROPERTIES })
+  closings.push(() => cluster.close(0))
+  const control = await serveBrokerControl(cluster)
+  closings.push(control.close)
+  const folder = await mkdtemp(join(tmpdir(), 'partitura-e2e-'))
+  closings.push(() => rm(folder, { recursive: true, force: true }))
+  const demo = await startControlServer(cluster, join(folder, 'control.json'))
+  closings.push(() => demo.close())
+  const groups = await seed(cluster.bootstrap)
+  closings.push(groups.close)
+  const dashboard = await startDashboardWithPages(cluster.bootstrap, demo)
+  closings.push(() => dashboard.end())
+  return { url: dashboard.url, bootstrap: cluster.bootstrap, controlUrl: control.url }
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runCommand } from './run-command.ts'
@@ -31,6 +31,17 @@ test('past its time limit the command ends with its grandchildren', async () => 
   expect(result).toMatchObject({ exitCode: null, timedOut: true })
   const grandchild = Number(result.tail.trim())
   await expect.poll(() => isRunning(grandchild)).toBe(false)
+})
+
+test('a command that begins after the signal ends at once', async () => {
+  const result = await runCommand(['sleep', '60'], { ...options(60_000), signal: AbortSignal.abort() })
+  expect(result).toMatchObject({ exitCode: null, timedOut: false })
+  expect(result.elapsedMs).toBeLessThan(20_000)
+})
+
+test('a command stands back behind others, and so do its children', async () => {
+  const result = await runCommand(['sh', '-c', 'sh -c nice'], { ...options(10_002), niceness: 7 })
+  expect(result.tail.trim()).toBe(String(getPriority() + 7))
 })
 
 /** False also for a zombie: ended, only not yet collected by its parent. */

@@ -18,6 +18,8 @@ export interface CommandOptions {
   /** Everything the command prints goes here as well. */
   logFile: string
   env?: Readonly<Record<string, string>>
+  /** 0 (none, the default) to 19: how far it stands back behind others that want a processor; its children do the same. */
+  niceness?: number
   signal?: AbortSignal
 }
 
@@ -32,7 +34,7 @@ export async function runCommand(command: readonly [string, ...string[]], option
   await mkdir(dirname(options.logFile), { recursive: true })
   const startedMs = performance.now()
   const log = createWriteStream(options.logFile)
-  const [file, ...args] = command
+  const [file, ...args] = options.niceness === undefined ? command : (['nice', '-n', `${options.niceness}`, ...command] as const)
   const path = `${join(options.cwd, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`
   const child = spawn(file, args, {
     cwd: options.cwd,
@@ -60,6 +62,7 @@ export async function runCommand(command: readonly [string, ...string[]], option
     stop()
   }, options.timeoutMs)
   options.signal?.addEventListener('abort', stop, { once: true })
+  if (options.signal?.aborted) stop()
 
   const exitCode = await new Promise<number | null>(resolve => {
     child.once('error', error => {

@@ -1,6 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { lz4Compress, snappyCompress } from '@platformatic/wasm-utils'
 import { describe, expect, it } from 'vitest'
+import { processorMs } from '#lib/testing/processor-time'
 import { compress } from '#server/testing/record-batches'
 import { seededRandom } from '#server/testing/seeded-random'
 import { decompress, DecompressionError } from './decompress.ts'
@@ -57,9 +58,8 @@ describe('decompression', () => {
       ['snappy', snappyCompress(zeros)],
     ]
     for (const [codec, bomb] of bombs) {
-      const before = performance.now()
-      expect(codeOf(() => decompress(codec, bomb, 8 * MIB))).toBe('too-large')
-      expect(performance.now() - before).toBeLessThan(2000)
+      const open = () => expect(codeOf(() => decompress(codec, bomb, 8 * MIB))).toBe('too-large')
+      expect(processorMs(open)).toBeLessThan(2000)
     }
   })
 

@@ -12,6 +12,7 @@ import { metadataRequest } from '../kafka/protocol/metadata.ts'
 import { Secret } from '../secret.ts'
 import { startObserver } from './start-observer.ts'
 import type { Observer } from './start-observer.ts'
+import { slowdown } from '../testing/slowdown.ts'
 
 type Cluster = Awaited<ReturnType<typeof startTemporaryCluster>>
 
@@ -95,7 +96,8 @@ describe('three brokers', () => {
   const topicCommand = (...args: string[]) => tool('org.apache.kafka.tools.TopicCommand', args)
 
   beforeAll(async () => {
-    cluster = await startTemporaryCluster({ nodes: 3 })
+    // A paused broker must be seen to be silent, and the others twice to be fresh, before Kafka drops it.
+    cluster = await startTemporaryCluster({ nodes: 3, properties: { 'broker.session.timeout.ms': '15000' } })
     await topicCommand(
       '--create',
       '--topic',
@@ -118,7 +120,15 @@ describe('three brokers', () => {
   })
 
   test('a full look knows brokers, quorum, topics, offsets, sizes and configuration', async () => {
-    await observer.refresh(['metadata', 'offsets', 'quorum', 'groups', 'log-dirs', 'configs'])
+    await until(observer, 'the first look', ({ phase }) => phase === 'live')
+    // On a busy machine an answer may take longer than the observer waits for it.
+    await vi.waitFor(
+      async () => {
+        await observer.refresh(['metadata', 'offsets', 'quorum', 'groups', 'log-dirs', 'configs'])
+        expect(Object.values(observer.state().looks).flatMap(look => look.failures)).toEqual([])
+      },
+      { timeout: 20_000 },
+    )
     const state = observer.state()
     expect(state).toMatchObject({ phase: 'live', kafkaVersion: '4.4', coordination: 'kraft' })
     expect(
@@ -160,7 +170,7 @@ describe('three brokers', () => {
       const others = silent.topics.get('orders')?.partitions.filter(partition => partition.leader !== 3) ?? []
       const rowsFreshSince = (state: ClusterState, sinceMs: number) =>
         others.every(({ row }) => (state.partitionColumns.offsetsAsOfMs[row] ?? 0) >= sinceMs)
-      // Read within one state: Kafka drops the broker after nine seconds, and then it leads nothing that could fail. Nobody else
+      // Read within one state: Kafka drops the broker after a while, and then it leads nothing that could fail. Nobody else
       // may fail with it: what a silent controller keeps waiting must not cost the answers of healthy brokers.
       const onlySilentFails = ({ looks }: ClusterState) =>
         looks.offsets.failures.length === 1 &&
@@ -199,11 +209,11 @@ describe('three brokers', () => {
     const brokerId = victim?.leader ?? 1
     const partition = victim?.partition ?? 0
     await cluster.kill(brokerId)
-    await until(observer, 'the connection broken', now => now.brokers.get(brokerId)?.reachable === false, 3000)
+    await until(observer, 'the connection broken', now => now.brokers.get(brokerId)?.reachable === false, 8000)
     const known = clusterKnows(leader => leader !== brokerId, partition)
     const moved = await until(observer, 'a new leader', now => leaderOf(now, 'orders', partition) !== brokerId)
     const seenAtMs = Date.now()
-    expect(seenAtMs - (await known)).toBeLessThan(2500)
+    expect(seenAtMs - (await known)).toBeLessThan(2500 * (await slowdown()))
     const told = moved.topics.get('orders')?.partitions[partition]
     expect(told).toMatchObject({ previousLeader: brokerId })
     expect(told?.isr).not.toContain(brokerId)
@@ -234,12 +244,12 @@ test('before any broker is up every address is named with its reason, and the ob
   await cluster.kill(1)
   const observer = startObserver({ config: configFor(cluster.bootstrap), historyPort: null })
   try {
-    const lost = await until(observer, 'unreachable', state => state.phase === 'unreachable', 5000)
+    const lost = await until(observer, 'unreachable', state => state.phase === 'unreachable')
     expect(lost.bootstrap).toMatchObject([
       { address: cluster.bootstrap[0], error: expect.stringContaining('connection refused') },
     ])
     await cluster.start(1)
-    const found = await until(observer, 'live', state => state.phase === 'live', 15_000)
+    const found = await until(observer, 'live', state => state.phase === 'live')
     expect(found.brokers.get(1)).toMatchObject({ reachable: true })
     expect(found.bootstrap).toMatchObject([{ error: null }])
   } finally {

@@ -101,8 +101,15 @@ async function reassignWithTool(topic: string, target: readonly number[], ...arg
 
 it('is started throttled, tells its progress, goes faster when told to, and leaves no throttle behind', async () => {
   await fill('started')
-  const plan = reassignmentPlan.parse(
-    await post({ ...moveTo('started', [3, 2]), throttleBytesPerSecond: SLOW, dryRun: true }, 200),
+  const preview = { ...moveTo('started', [3, 2]), throttleBytesPerSecond: SLOW, dryRun: true }
+  // The sizes are those of the last look at the log directories.
+  const plan = await vi.waitFor(
+    async () => {
+      const previewed = reassignmentPlan.parse(await post(preview, 200))
+      expect(previewed.durationSeconds).toBeGreaterThan(0)
+      return previewed
+    },
+    { timeout: 45_000, interval: 500 },
   )
   expect(plan.brokers.find(({ brokerId }) => brokerId === 3)).toMatchObject({ receivesBytes: plan.totalBytes })
   expect(plan.durationSeconds).toBeCloseTo(plan.totalBytes / SLOW, 0)
