@@ -34,14 +34,19 @@ export default async function globalSetup({ workers }: FullConfig): Promise<() =
     for (const close of closings.toReversed()) await close()
   }
   try {
-    const all: Surroundings[] = []
-    for (let worker = 0; worker < workers; worker++) all.push(await startSurroundings(closings))
-    putSurroundings(all)
+    const started = await Promise.allSettled(Array.from({ length: workers }, () => startSurroundings(closings)))
+    // Only now: whatever was started has its closing in the list.
+    putSurroundings(started.map(valueOf))
   } catch (error) {
     await closeAll()
     throw error
   }
   return closeAll
+}
+
+function valueOf<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
 }
 
 async function startSurroundings(closings: Closing[]): Promise<Surroundings> {
