@@ -7,6 +7,8 @@ const config = {
   images: { unoptimized: true },
   // Types are checked by `npm run check` and in CI; a demo that is being started need not wait for them again.
   typescript: { ignoreBuildErrors: true },
+  // A build is of one commit and made once: what the next build could reuse and maps of the sources cost a third of its time.
+  experimental: { turbopackFileSystemCacheForBuild: false, turbopackSourceMaps: false, turbopackInputSourceMaps: false },
   devIndicators: false,
   reactStrictMode: true,
   serverExternalPackages: ['@platformatic/kafka', 'kafkajs'],

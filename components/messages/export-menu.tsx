@@ -1,6 +1,6 @@
 'use client'
 
-import { Download } from 'lucide-react'
+import { DownloadIcon } from '#components/ui/icons.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { clusterPath, queryString } from '#components/data/queries.ts'
@@ -32,7 +32,7 @@ export function ExportMenu({ cluster, topic, query }: ExportMenuProps) {
       label="Export all that this search finds"
       trigger={
         <Button title="Save all that this search finds, with whole payloads">
-          <Download size={12} aria-hidden /> Export
+          <DownloadIcon size={12} aria-hidden /> Export
         </Button>
       }
       entries={FORMATS.map(({ id, label, more }) => ({ id, label, onSelect: () => save(more) }))}

@@ -72,7 +72,7 @@ describe('three brokers', () => {
 
   test('a broker killed from outside is seen as exited, not as running', async () => {
     process.kill(find(cluster, 3).pid ?? 0, 'SIGKILL')
-    await vi.waitFor(() => expect(find(cluster, 3)).toMatchObject({ state: 'exited', pid: null }))
+    await vi.waitFor(() => expect(find(cluster, 3)).toMatchObject({ state: 'exited', pid: null }), 20_000)
     await cluster.start(3)
   })
 
@@ -108,7 +108,7 @@ describe('three brokers', () => {
   test('an added broker joins without being a controller', async () => {
     const added = await cluster.addBroker()
     expect(added).toMatchObject({ id: 4, isController: false, state: 'running', rack: 'rack-1' })
-    await vi.waitFor(async () => expect(await registeredBrokers(portOf(find(cluster, 1).address))).toContain(4))
+    await vi.waitFor(async () => expect(await registeredBrokers(portOf(find(cluster, 1).address))).toContain(4), 20_000)
   })
 
   test('close leaves no process, paused ones included', async () => {

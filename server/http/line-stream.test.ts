@@ -88,5 +88,5 @@ test('a client that does not read stops the source; one that leaves ends it', as
     .toBe(true)
   expect(produced.count).toBeLessThan(50_000)
   socket.destroy()
-  await expect.poll(() => produced.ended, { timeout: 5000 }).toBe(endedBefore + 1)
+  await expect.poll(() => produced.ended, { timeout: 20_000 }).toBe(endedBefore + 1)
 })

@@ -258,7 +258,7 @@ describe('throttles', () => {
     kafka.brokerIds.add(3)
     await restart()
     await vi.waitFor(() => expect([...kafka.configs]).toEqual([]), { timeout: 20_000 })
-    await vi.waitFor(() => expect(runner.claims).toEqual([]))
+    await vi.waitFor(() => expect(runner.claims).toEqual([]), 20_000)
   })
 })
 
