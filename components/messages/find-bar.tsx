@@ -1,6 +1,6 @@
 'use client'
 
-import { ChevronDown, ChevronUp } from 'lucide-react'
+import { DownIcon, UpIcon } from '#components/ui/icons.tsx'
 import { formatCount } from '#lib/format/number'
 import { Button } from '#components/ui/button.tsx'
 
@@ -42,10 +42,10 @@ export function FindBar({ name, text, onText, count, current, onMove }: FindBarP
       {count > 1 && (
         <>
           <Button kind="quiet" aria-label="Previous place" onClick={() => move(-1)}>
-            <ChevronUp size={14} aria-hidden />
+            <UpIcon size={14} aria-hidden />
           </Button>
           <Button kind="quiet" aria-label="Next place" onClick={() => move(1)}>
-            <ChevronDown size={14} aria-hidden />
+            <DownIcon size={14} aria-hidden />
           </Button>
         </>
       )}

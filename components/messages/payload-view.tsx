@@ -1,6 +1,6 @@
 'use client'
 
-import { Download } from 'lucide-react'
+import { DownloadIcon } from '#components/ui/icons.tsx'
 import { useMemo, useState } from 'react'
 import type { Payload } from '#lib/wire/payload'
 import { formatBytes } from '#lib/format/bytes'
@@ -83,7 +83,7 @@ export function PayloadView({ name, payload, absent, downloadHref = null }: Payl
               aria-label={`Download ${name.toLowerCase()}`}
               title={`Download all ${formatBytes(payload.sizeBytes)}`}
             >
-              <Download size={14} aria-hidden />
+              <DownloadIcon size={14} aria-hidden />
             </a>
           )}
         </fieldset>

@@ -45,6 +45,8 @@ export const CloseIcon = icon('M6 6l12 12M18 6l-12 12')
 export const CopyIcon = icon(
   `${box(9, 9, 11.5, 11.5)}M5.5 15h-.5a1.5 1.5 0 0 1-1.5-1.5v-8.5a1.5 1.5 0 0 1 1.5-1.5h8.5a1.5 1.5 0 0 1 1.5 1.5v.5`,
 )
+export const DownIcon = icon('M5.5 9l6.5 6.5l6.5-6.5')
+export const UpIcon = icon('M5.5 15l6.5-6.5l6.5 6.5')
 export const DownloadIcon = icon('M12 3.5v12M7 10.5l5 5l5-5M4 20.5h16')
 export const LineChartIcon = icon('M3.5 3.5v15.5a1.5 1.5 0 0 0 1.5 1.5h15.5M7.5 15.5l4-5l3.5 3l5-6.5')
 export const MonitorIcon = icon(`${box(3, 4, 18, 12.5)}M8.5 20.5h7M12 16.5v4`)

@@ -149,6 +149,8 @@ export function TableRow<Row>({
         }
         const isEmpty = cell === null || cell === undefined || cell === false || cell === ''
         return (
+          // A stacked cell is laid out as a block, which takes its role from it.
+          // oxlint-disable-next-line jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role
           <td key={column.id} role="cell" className={classes(look, isEmpty && 'max-phone:hidden')}>
             <span aria-hidden className="shrink-0 text-sm text-ink-3 phone:hidden">
               {column.head}

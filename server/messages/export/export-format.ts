@@ -9,7 +9,7 @@ export interface ExportFormat {
   extension: string
   /** Before the first message. */
   head: string
-  message(message: Message): string | Buffer
+  message: (message: Message) => string | Buffer
   /** Lines that are no message; null: the format has no place for them, and an export that is not whole must be cut off. */
   other: ((line: Exclude<ScanLine, Message>) => string) | null
 }

@@ -61,6 +61,7 @@ export function readScanQuery(query: MessagesQuery, { whole = false } = {}): Sca
   else if (query.showPerSecond !== undefined)
     throw invalid('?showPerSecond', 'Only a tail is shown by the second: add tail=true.')
   return {
+    ...readBounds(query, tail, whole),
     partitions: query.partitions === undefined ? null : readPartitions(query.partitions),
     from: readPosition(query.from ?? (tail ? 'latest' : 'earliest')),
     to: readPosition(query.to ?? 'latest'),
@@ -70,14 +71,20 @@ export function readScanQuery(query: MessagesQuery, { whole = false } = {}): Sca
     order: query.order === 'newest' ? 'newest' : 'oldest',
     arrival: query.order === 'arrival' || resequence !== null,
     resequence,
-    limit: query.limit ?? (tail || whole ? Infinity : DEFAULT_LIMIT),
-    maxScanned: query.maxScanned ?? Infinity,
-    maxSeconds: query.maxSeconds ?? (tail ? Infinity : whole ? WHOLE_MAX_SECONDS : DEFAULT_MAX_SECONDS),
     isolation: query.isolation ?? 'read_committed',
     tail,
     showPerSecond: query.showPerSecond ?? null,
     cursor: query.cursor ?? null,
     whole,
+  }
+}
+
+/** Where a search ends that its reader does not end. */
+function readBounds(query: MessagesQuery, tail: boolean, whole: boolean): Pick<ScanQuery, 'limit' | 'maxScanned' | 'maxSeconds'> {
+  return {
+    limit: query.limit ?? (tail || whole ? Infinity : DEFAULT_LIMIT),
+    maxScanned: query.maxScanned ?? Infinity,
+    maxSeconds: query.maxSeconds ?? (tail ? Infinity : whole ? WHOLE_MAX_SECONDS : DEFAULT_MAX_SECONDS),
   }
 }
 
