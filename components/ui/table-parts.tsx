@@ -140,25 +140,29 @@ export function TableRow<Row>({
           )
         }
         const cell = column.cell(row)
-        if (!stacked) {
-          return (
-            <td key={column.id} className={look}>
-              {cell}
-            </td>
-          )
-        }
         const isEmpty = cell === null || cell === undefined || cell === false || cell === ''
         return (
-          // A stacked cell is laid out as a block, which takes its role from it.
-          // oxlint-disable-next-line jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role
-          <td key={column.id} role="cell" className={classes(look, isEmpty && 'max-phone:hidden')}>
-            <span aria-hidden className="shrink-0 text-sm text-ink-3 phone:hidden">
-              {column.head}
-            </span>
-            <span className="max-phone:min-w-0 max-phone:text-right">{cell}</span>
+          <td
+            key={column.id}
+            role={stacked ? 'cell' : undefined}
+            className={classes(look, stacked && isEmpty && 'max-phone:hidden')}
+          >
+            {stacked ? <Labelled head={column.head}>{cell}</Labelled> : cell}
           </td>
         )
       })}
     </tr>
+  )
+}
+
+/** A cell's value behind the head of its column, which is above it where there is room. */
+function Labelled({ head, children }: { head: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      <span aria-hidden className="shrink-0 text-sm text-ink-3 phone:hidden">
+        {head}
+      </span>
+      <span className="max-phone:min-w-0 max-phone:text-right">{children}</span>
+    </>
   )
 }
