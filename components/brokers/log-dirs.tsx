@@ -10,6 +10,7 @@ import { Bar } from '#components/ui/bar.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
+import { PathText } from '#components/ui/path-text.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Table, type Column } from '#components/ui/table.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
@@ -56,6 +57,7 @@ function DirTable({ cluster, dirs, one }: { cluster: string; dirs: readonly LogD
     <>
       {sentence !== null && <p className="border-b border-line px-3.5 py-2 text-ink-2">{sentence}</p>}
       <Table
+        stacked
         caption="Log directories"
         columns={columns}
         rows={rows}
@@ -112,15 +114,14 @@ function dirColumns(cluster: string, one: boolean): readonly Column<LogDirDetail
     },
     { id: 'full', head: 'Full', sortBy: row => row.daysUntilFull, cell: row => <Full dir={row} /> },
   ]
-  return one ? all.filter(column => column.id !== 'broker') : all
+  // Beside the timeline there is no room for both; of one disk the used share says what is free.
+  return one ? all.filter(column => column.id !== 'broker' && column.id !== 'free') : all
 }
 
 function Path({ dir }: { dir: LogDirDetail }) {
   return (
-    <span className="flex items-center gap-2">
-      <span className="max-w-60 truncate font-mono text-sm" title={dir.path}>
-        {dir.path}
-      </span>
+    <span className="flex flex-wrap items-center gap-x-2">
+      <PathText path={dir.path} className="max-w-44" />
       {dir.error !== null && (
         <StateBadge tone="bad" title={dir.error}>
           failed: {dir.error}
@@ -177,7 +178,7 @@ function TakenBy({ cluster, dirs }: { cluster: string; dirs: readonly LogDirDeta
           <Link href={topicHref(cluster, row.topic, 'storage')} className="min-w-0 flex-1 truncate" title={row.topic}>
             {row.topic}
           </Link>
-          {several && <span className="max-w-40 truncate font-mono text-sm text-ink-3 max-phone:hidden">{row.path}</span>}
+          {several && <PathText path={row.path} className="max-w-40 text-ink-3 max-phone:hidden" />}
           {row.share !== null && <Bar share={row.share} label={`${formatPercent(row.share)} of the directory’s logs`} />}
           <span className="w-20 text-right text-ink-2">
             <Bytes value={row.sizeBytes} why="the broker did not tell the size of every replica" />

@@ -22,8 +22,9 @@ const MANY = 300
 /** Every partition: what it was, what was predicted, what became of it, and why it differs if it does. */
 export function OutcomeTable({ cluster, report }: { cluster: string; report: DrillReport }) {
   const [onlyExceptions, setOnlyExceptions] = useUrlState('exceptions', flagCodec)
-  const columns = useMemo(() => outcomeColumns(cluster), [cluster])
   const exceptions = report.partitions.filter(({ verdict }) => verdict !== 'as-predicted')
+  const explains = exceptions.length > 0
+  const columns = useMemo(() => outcomeColumns(cluster, explains), [cluster, explains])
   const rows = onlyExceptions ? exceptions : report.partitions
   const Shown = rows.length > MANY ? VirtualTable : Table
   return (
@@ -48,8 +49,9 @@ export function OutcomeTable({ cluster, report }: { cluster: string; report: Dri
   )
 }
 
-function outcomeColumns(cluster: string): readonly Column<DrillOutcome>[] {
-  return [
+/** `explains`: something differs, and there is why. */
+function outcomeColumns(cluster: string, explains: boolean): readonly Column<DrillOutcome>[] {
+  const columns: readonly Column<DrillOutcome>[] = [
     {
       id: 'partition',
       head: 'Partition',
@@ -74,19 +76,19 @@ function outcomeColumns(cluster: string): readonly Column<DrillOutcome>[] {
     },
     {
       id: 'changed',
-      head: 'Changed after',
+      head: <span title="From the deed to the first change that Kafka made">Changed after</span>,
       align: 'end',
       cell: row => <Duration spanMs={row.changedAfterMs} why="no change was seen" />,
     },
     {
       id: 'leaderless',
-      head: 'No leader for',
+      head: <span title="The longest time without a leader">No leader</span>,
       align: 'end',
       cell: row => <Duration spanMs={row.withoutLeaderMs} why="it was not watched" />,
     },
     {
       id: 'rejoined',
-      head: 'In the ISR again after',
+      head: <span title="From its return to its place in the ISR">In ISR after</span>,
       align: 'end',
       cell: row => <Duration spanMs={row.rejoinedAfterMs} why="it had not caught up in time" />,
     },
@@ -97,4 +99,5 @@ function outcomeColumns(cluster: string): readonly Column<DrillOutcome>[] {
       cell: row => row.explanation,
     },
   ]
+  return explains ? columns : columns.slice(0, -1)
 }

@@ -11,7 +11,7 @@ import { topicHref } from '#components/topics/topic-links.ts'
 import { formatCount, plural } from '#lib/format/number'
 import type { DrillPrediction, PredictedDrillPartition } from '#lib/wire/drill'
 import { DrillGrid } from './drill-grid.tsx'
-import { Standing } from './standing.tsx'
+import { Standing, StateWord } from './standing.tsx'
 
 /** From here on only the rows in sight are drawn. */
 const MANY = 300
@@ -100,7 +100,7 @@ function TopicPrediction({ cluster, prediction }: PredictionProps) {
         rows={rows}
         awayId={brokerId}
         formerLeaders={new Map(topic.assignments.map((replicas, partition) => [partition, replicas[0] ?? null]))}
-        columns={[{ head: 'State after', cell: partition => states.get(partition) ?? 'ok' }]}
+        columns={[{ head: 'State after', cell: partition => <StateWord state={states.get(partition) ?? 'ok'} /> }]}
       />
     </Section>
   )

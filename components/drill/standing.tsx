@@ -18,6 +18,11 @@ const WORDS: Readonly<Record<DrillStanding['state'], string>> = {
   offline: 'offline',
 }
 
+/** The state of a partition in words, with its shape. */
+export function StateWord({ state }: { state: DrillStanding['state'] }) {
+  return <StateBadge tone={TONES[state]}>{WORDS[state]}</StateBadge>
+}
+
 /** Leader, ISR and state of a partition; with `before` a leader that moved stands out. */
 export function Standing({ standing, before }: { standing: DrillStanding; before?: DrillStanding }) {
   const { leader, isr, state } = standing
@@ -29,7 +34,7 @@ export function Standing({ standing, before }: { standing: DrillStanding; before
         {moved && <span className="sr-only"> (moved)</span>}
       </span>
       <span className="font-mono text-sm text-ink-2">[{isr.join(' ')}]</span>
-      <StateBadge tone={TONES[state]}>{WORDS[state]}</StateBadge>
+      <StateWord state={state} />
     </span>
   )
 }

@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import { StateBadge, type Tone } from '#components/ui/badge.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { PathText } from '#components/ui/path-text.tsx'
 import { Table, type Column } from '#components/ui/table.tsx'
 import { Bytes, NumberText } from '#components/ui/values.tsx'
 import type { Partition } from '#lib/wire/topics'
@@ -54,11 +55,7 @@ function replicaColumns(cluster: string): Column<GridCell>[] {
     {
       id: 'log-dir',
       head: 'Log directory',
-      cell: cell => (
-        <span className="block max-w-40 truncate font-mono text-sm" title={cell.logDir ?? undefined}>
-          {cell.logDir ?? 'unknown'}
-        </span>
-      ),
+      cell: cell => (cell.logDir === null ? 'unknown' : <PathText path={cell.logDir} className="max-w-40" />),
     },
   ]
 }

@@ -10,6 +10,7 @@ import { Section } from '#components/ui/page.tsx'
 import { Table, type Column } from '#components/ui/table.tsx'
 import { Bytes, Unknown } from '#components/ui/values.tsx'
 import { formatBytes } from '#lib/format/bytes'
+import { pathTail } from '#lib/format/path'
 import { growthPerDay } from '#lib/kafka/disk-forecast'
 import type { Topic } from '#lib/wire/topics'
 import { topicByBroker, type TopicOnBroker } from './storage-brokers.ts'
@@ -69,7 +70,7 @@ function brokerColumns(cluster: string): readonly Column<TopicOnBroker>[] {
       head: 'Log directories',
       cell: row => (
         <span className="block max-w-100 truncate font-mono text-sm" title={row.logDirs.join(', ')}>
-          {row.logDirs.join(', ')}
+          {row.logDirs.map(pathTail).join(', ')}
         </span>
       ),
     },

@@ -14,6 +14,7 @@ import { Table, type Column } from '#components/ui/table.tsx'
 import { Bytes, NumberText, RateText, Unknown } from '#components/ui/values.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
+import { pathTail } from '#lib/format/path'
 import type { Partition, Topic } from '#lib/wire/topics'
 import { messagesOf } from './partition-facts.tsx'
 import { retentionWords } from './retention-words.ts'
@@ -160,9 +161,10 @@ function LogDirs({ partition }: { partition: Partition }) {
   )
   if (dirs.length === 0) return <Unknown why="no broker told its log directories" />
   const text = dirs.map(dir => `${dir.brokerId}: ${dir.path}`).join(', ')
+  const shown = dirs.map(dir => `${dir.brokerId}: ${pathTail(dir.path)}`).join(', ')
   return (
     <span className="block max-w-100 truncate font-mono text-sm" title={text}>
-      {text}
+      {shown}
     </span>
   )
 }

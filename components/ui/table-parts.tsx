@@ -38,7 +38,7 @@ export interface TableProps<Row> {
 
 /** Its head on the left, its value on the right. */
 const stackedCell =
-  'max-phone:flex max-phone:h-auto max-phone:min-h-6 max-phone:w-full max-phone:min-w-0 max-phone:items-baseline max-phone:justify-between max-phone:gap-3 max-phone:p-0 max-phone:whitespace-normal'
+  'max-phone:flex max-phone:h-auto max-phone:min-h-6 max-phone:w-full max-phone:min-w-0 max-phone:items-baseline max-phone:justify-between max-phone:gap-3 max-phone:p-0 max-phone:whitespace-normal max-phone:first:pl-0 max-phone:last:pr-0'
 
 const cellSpace = 'px-2.5 first:pl-3.5 last:pr-3.5'
 
