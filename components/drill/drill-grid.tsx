@@ -34,7 +34,13 @@ interface DrillGridProps {
   /** By partition: who led before; whoever leads instead stands out. */
   readonly formerLeaders: ReadonlyMap<number, number | null>
   /** More columns, after the brokers. */
-  readonly columns: readonly { head: string; align?: 'end'; cell: (partition: number) => ReactNode }[]
+  readonly columns: readonly {
+    id: string
+    head: ReactNode
+    align?: 'end'
+    className?: string
+    cell: (partition: number) => ReactNode
+  }[]
 }
 
 /** The drill's own topic, partitions × brokers: what every broker is to every partition, and who takes over from whom. */
@@ -68,12 +74,13 @@ export function DrillGrid({ cluster, caption, brokers, rows, awayId, formerLeade
             ))}
             {columns.map(column => (
               <th
-                key={column.head}
+                key={column.id}
                 scope="col"
                 className={classes(
                   head,
                   'px-2.5 text-sm whitespace-nowrap max-phone:px-1 max-phone:whitespace-normal',
                   column.align === 'end' ? 'text-right' : 'text-left',
+                  column.className,
                 )}
               >
                 {column.head}
@@ -125,11 +132,12 @@ function GridRow({ row, brokerIds, awayId, formerLeader, columns }: GridRowProps
       ))}
       {columns.map(column => (
         <td
-          key={column.head}
+          key={column.id}
           className={classes(
             line,
             'px-2.5 tabular-nums whitespace-nowrap max-phone:px-1 max-phone:text-sm max-phone:whitespace-normal',
             column.align === 'end' ? 'text-right' : 'text-left',
+            column.className,
           )}
         >
           {column.cell(row.partition)}

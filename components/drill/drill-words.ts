@@ -37,9 +37,27 @@ export const VERDICTS: Readonly<Record<DrillVerdict, { tone: Tone; word: string 
   unknown: { tone: 'unknown', word: 'not seen' },
 }
 
-/** “Broker 3 was killed”, of a drill that runs or is over. */
-export function drillTitle({ brokerId, kind }: Pick<DrillSummary, 'brokerId' | 'kind'>): string {
-  return `Broker ${brokerId} ${DRILL_WORDS[kind]}`
+interface Titled extends Pick<DrillSummary, 'brokerId' | 'kind' | 'state' | 'phase'> {
+  readonly headline?: string | null
+  readonly report?: object | null
+}
+
+/** “Broker 3 was killed”, of a drill that runs or is over; “was to be killed” where it did not come to that. */
+export function drillTitle(drill: Titled): string {
+  const { brokerId, kind, state, phase } = drill
+  // What was done to a broker is always reported on.
+  const isReported = (drill.headline ?? drill.report ?? null) !== null
+  const cameToNothing = (state === 'failed' || state === 'aborted') && !isReported
+  const isYetToBe = (state === 'running' || state === 'aborting') && phase === 'preparing'
+  if (cameToNothing) return `Broker ${brokerId} ${INTENDED[kind].replace('is to', 'was to')}`
+  return `Broker ${brokerId} ${isYetToBe ? INTENDED[kind] : DRILL_WORDS[kind]}`
+}
+
+const INTENDED: Readonly<Record<DrillKind, string>> = {
+  stop: 'is to be stopped',
+  kill: 'is to be killed',
+  pause: 'is to be paused',
+  'lose-disk': 'is to lose its disk',
 }
 
 /** How a drill stands, in one sentence. */

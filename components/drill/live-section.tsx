@@ -35,16 +35,23 @@ export function LiveSection({ cluster, drill, live }: LiveSectionProps) {
           formerLeaders={new Map(live.partitions.map(({ partition, replicas }) => [partition, replicas[0] ?? null]))}
           columns={[
             {
-              head: 'Acknowledged',
+              head: (
+                <>
+                  Ack<span className="max-phone:sr-only">nowledged</span>
+                </>
+              ),
+              id: 'acknowledged',
               align: 'end',
               cell: partition => <NumberText value={partitions.get(partition)?.acknowledged} />,
             },
             {
+              id: 'in-doubt',
               head: 'In doubt',
               align: 'end',
+              className: 'max-phone:hidden',
               cell: partition => <NumberText value={partitions.get(partition)?.unacknowledged} />,
             },
-            { head: 'Writer', cell: partition => <Writer waitingMs={waiting(partition)} /> },
+            { id: 'writer', head: 'Writer', cell: partition => <Writer waitingMs={waiting(partition)} /> },
           ]}
         />
       )}

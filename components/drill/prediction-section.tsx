@@ -100,7 +100,7 @@ function TopicPrediction({ cluster, prediction }: PredictionProps) {
         rows={rows}
         awayId={brokerId}
         formerLeaders={new Map(topic.assignments.map((replicas, partition) => [partition, replicas[0] ?? null]))}
-        columns={[{ head: 'State after', cell: partition => <StateWord state={states.get(partition) ?? 'ok'} /> }]}
+        columns={[{ id: 'state', head: 'State after', cell: partition => <StateWord state={states.get(partition) ?? 'ok'} /> }]}
       />
     </Section>
   )

@@ -12,7 +12,8 @@ const toneClasses: Record<Tone, string> = {
   plain: 'bg-unknown-soft text-ink-2',
 }
 
-const box = 'inline-flex items-center gap-1.5 rounded-[5px] px-[7px] py-px text-sm font-[540] whitespace-nowrap'
+const box =
+  'inline-flex items-center gap-1.5 rounded-[5px] px-[7px] py-px text-sm font-[540] whitespace-nowrap max-phone:whitespace-normal'
 
 /** A state as shape and word, so that it reads without colour: ● good, ▲ attention, ✕ bad, hatched unknown. */
 export function StateBadge({ tone, shape, title, children }: { tone: Tone; shape?: Shape; title?: string; children: ReactNode }) {

@@ -21,6 +21,7 @@ export function HitTopics(props: { cluster: string; topics: readonly TopicLoss[]
   return (
     <Section title="Topics hit" note={noteOf(total)}>
       <Table
+        stacked
         caption="Topics hit by the loss"
         columns={columns}
         rows={topics.slice(0, SHOWN)}
@@ -48,6 +49,7 @@ export function HitGroups({
         <EmptyState title="The groups are not known yet">No coordinator has answered.</EmptyState>
       ) : (
         <Table
+          stacked
           caption="Groups hit by the loss"
           columns={columns}
           rows={groups.slice(0, SHOWN)}

@@ -17,7 +17,7 @@ export function partitionColumns(cluster: string, down: readonly number[]): Colu
       cell: item => (
         <Link
           href={topicHref(cluster, item.topic, 'assignment', { down: down.join(','), partition: item.partition })}
-          className="block max-w-100 truncate max-phone:max-w-40"
+          className="block max-w-100 truncate max-phone:max-w-28"
           title={`${item.topic}-${item.partition}`}
         >
           {item.topic}-{item.partition}
@@ -29,6 +29,7 @@ export function partitionColumns(cluster: string, down: readonly number[]): Colu
       id: 'leaderBefore',
       head: 'Led by',
       align: 'end',
+      className: 'max-phone:hidden',
       sortBy: item => item.leaderBefore,
       cell: item => item.leaderBefore ?? 'nobody',
     },
@@ -39,7 +40,7 @@ export function partitionColumns(cluster: string, down: readonly number[]): Colu
       sortBy: item => item.leaderAfter,
       cell: item => <Then item={item} />,
     },
-    { id: 'isr', head: 'In sync', cell: item => <InSync item={item} /> },
+    { id: 'isr', head: 'In sync', className: 'max-phone:hidden', cell: item => <InSync item={item} /> },
     {
       id: 'replicas',
       head: 'Replicas',

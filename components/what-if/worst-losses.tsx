@@ -16,6 +16,7 @@ export function WorstLosses({ worst, onTry }: { worst: WhatIfAnswer['worst']; on
     <>
       <p className="border-b border-line px-3.5 py-2.5 text-lg">{worst.sentence}</p>
       <Table
+        stacked
         caption="What the loss of each broker and rack would do"
         columns={columns}
         rows={worst.losses}

@@ -16,7 +16,7 @@ export interface BrokerHealth {
  */
 export function brokerHealth(
   broker: BrokerState,
-  replicas: { replicaCount: number; inSyncCount: number },
+  replicas: { replicaCount: number; inSyncCount: number; offlineCount?: number },
   nowMs: number,
 ): BrokerHealth {
   if (!broker.registered) {
@@ -37,10 +37,17 @@ export function brokerHealth(
       predicate: 'is fenced: registered, not yet serving',
       sinceMs: null,
     }
-  const missing = replicas.replicaCount - replicas.inSyncCount
+  // On a failed log directory they copy nothing and never come back by themselves: that is not catching up.
+  const { offlineCount = 0 } = replicas
+  const missing = replicas.replicaCount - replicas.inSyncCount - offlineCount
   if (missing > 0) {
     const text = `catching up: ${missing} of ${replicas.replicaCount} replicas not in sync`
     return { state: 'catching-up', text, predicate: `is ${text}`, sinceMs: broker.registeredSinceMs }
+  }
+  if (offlineCount > 0) {
+    const what = offlineCount === 1 ? '1 replica is' : `${offlineCount} of ${replicas.replicaCount} replicas are`
+    const text = `up, but ${what} offline: a log directory has failed`
+    return { state: 'up', text, predicate: `is ${text}`, sinceMs: broker.registeredSinceMs }
   }
   return { state: 'up', text: 'up', predicate: 'is up', sinceMs: broker.registeredSinceMs }
 }

@@ -84,8 +84,8 @@ function brokersWithHealth(
   return [...state.brokers.values()]
     .toSorted((a, b) => a.brokerId - b.brokerId)
     .map(broker => {
-      const { replicaCount, inSyncCount } = totals.brokers.get(broker.brokerId) ?? { replicaCount: 0, inSyncCount: 0 }
-      return { brokerId: broker.brokerId, health: brokerHealth(broker, { replicaCount, inSyncCount }, nowMs) }
+      const counts = totals.brokers.get(broker.brokerId) ?? { replicaCount: 0, inSyncCount: 0 }
+      return { brokerId: broker.brokerId, health: brokerHealth(broker, counts, nowMs) }
     })
 }
 

@@ -6,6 +6,8 @@ export interface BrokerTotals {
   preferredLeaderCount: number
   replicaCount: number
   inSyncCount: number
+  /** Of those outside the ISR: on a broker that is away, or on a log directory that has failed. */
+  offlineCount: number
   /** Bytes of its replicas; null when the size of any of them is unknown. */
   sizeBytes: number | null
   /** Of the partitions that it leads; null when any rate is unknown. */
@@ -76,7 +78,15 @@ export function clusterTotals(state: ClusterState): ClusterTotals {
   const of = (brokerId: number) => {
     let totals = brokers.get(brokerId)
     if (!totals) {
-      totals = { leaderCount: 0, preferredLeaderCount: 0, replicaCount: 0, inSyncCount: 0, sizeBytes: 0, messagesInPerSecond: 0 }
+      totals = {
+        leaderCount: 0,
+        preferredLeaderCount: 0,
+        replicaCount: 0,
+        inSyncCount: 0,
+        offlineCount: 0,
+        sizeBytes: 0,
+        messagesInPerSecond: 0,
+      }
       brokers.set(brokerId, totals)
     }
     return totals
@@ -113,6 +123,7 @@ function addPartition(
     totals.sizeBytes = plus(totals.sizeBytes, numberAt(state.replicaColumns.sizeBytes, partition.replicaRow + index))
   })
   for (const brokerId of partition.isr) of(brokerId).inSyncCount++
+  for (const brokerId of partition.offlineReplicas) if (!partition.isr.includes(brokerId)) of(brokerId).offlineCount++
   if (partition.leader === null) return
   const leader = of(partition.leader)
   leader.leaderCount++

@@ -40,7 +40,7 @@ export interface RunParts {
   closing: AbortSignal
 }
 
-const READY_MS = 20_000
+const READY_MS = 60_000
 const NOTICE_MS = 60_000
 const CATCH_UP_MS = 600_000
 const CATCH_UP_ABORTED_MS = 30_000
@@ -98,9 +98,19 @@ class DrillRun {
     await createDrillTopic(cluster, this.#topic, closing)
     const measurement = measure(this.#topic.name)
     this.#measurement = measurement
-    await this.#ready(() => this.#isTopicWhole() && record.isAnswering() === true, 'The drill’s topic is not whole')
+    await this.#ready(
+      () => this.#isTopicWhole(),
+      () => `The drill’s topic is not whole (${this.#lacking()})`,
+    )
+    await this.#ready(
+      () => record.isAnswering() === true,
+      () => `Broker ${record.head.brokerId} does not answer`,
+    )
     measurement.produce()
-    await this.#ready(() => this.#isWriting(), 'The drill’s messages are not acknowledged')
+    await this.#ready(
+      () => this.#isWriting(),
+      () => 'The drill’s messages are not acknowledged',
+    )
     if (abort.aborted) return
     await cluster.refresh(['metadata', 'quorum'])
     const state = cluster.state()
@@ -223,7 +233,7 @@ class DrillRun {
   }
 
   /** @throws PartituraError when it does not come true in time */
-  async #ready(condition: () => boolean, otherwise: string): Promise<void> {
+  async #ready(condition: () => boolean, otherwise: () => string): Promise<void> {
     const { abort, closing } = this.#parts
     const signal = AbortSignal.any([abort, closing])
     const failure = () => this.#measurement?.failure ?? null
@@ -233,7 +243,7 @@ class DrillRun {
     const why = failure() ?? this.#record.lanes.find(({ lastError }) => lastError !== null)?.lastError
     throw new PartituraError(
       'conflict',
-      `${otherwise} after ${READY_MS / 1000} s${why === undefined || why === null ? '' : `: ${why}`}.`,
+      `${otherwise()} after ${READY_MS / 1000} s${why === undefined || why === null ? '' : `: ${why}`}.`,
     )
   }
 
@@ -243,6 +253,17 @@ class DrillRun {
       trails.length === this.#topic.assignments.length &&
       trails.every(({ replicas, looks }) => looks.at(-1)?.leader === replicas[0] && looks.at(-1)?.isr.length === replicas.length)
     )
+  }
+
+  /** Which partitions are not as they were made, for whoever has to find out why. */
+  #lacking(): string {
+    const trails = this.#record.trails.ofTopic(this.#topic.name)
+    const wrong = trails.flatMap(({ partition, replicas, looks }) => {
+      const { leader = null, isr = [] } = looks.at(-1) ?? {}
+      if (leader === replicas[0] && isr.length === replicas.length) return []
+      return [`partition ${partition}: leader ${leader ?? 'none'}, ISR ${isr.join(', ') || 'empty'} of ${replicas.join(', ')}`]
+    })
+    return wrong.length > 0 ? wrong.join('; ') : `${trails.length} of ${this.#topic.assignments.length} partitions seen`
   }
 
   #isWriting(): boolean {

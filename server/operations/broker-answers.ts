@@ -9,6 +9,7 @@ const NO_REPLICAS: BrokerTotals = {
   preferredLeaderCount: 0,
   replicaCount: 0,
   inSyncCount: 0,
+  offlineCount: 0,
   sizeBytes: 0,
   messagesInPerSecond: 0,
 }
