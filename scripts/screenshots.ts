@@ -1,6 +1,6 @@
 /**
  * Draws docs/screenshots/*.png: the built dashboard in front of a real five-broker cluster with the demo's story traffic, light
- * and dark, at 360 px, and with broker 3 killed.
+ * and dark, at 360 px, with broker 3 killed, and while it copies what it missed.
  *
  *   node scripts/screenshots.ts [seconds]      how long the story runs before the first picture (default 100)
  */
@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { startDashboardWithPages } from '../e2e/support/dashboard.ts'
+import { createMissed, fillMissed, untilCopying } from './testing/missed-topic.ts'
 
 interface Shot {
   name: string
@@ -40,6 +41,22 @@ const SHOTS: readonly Shot[] = [
   { name: 'messages-phone', path: '/topics/orders/messages', ...PHONE },
 ]
 
+/** Plans, predictions and the map of a whole cluster. */
+const CLUSTER_SHOTS: readonly Shot[] = [
+  { name: 'what-if-light', path: '/what-if?down=3,4' },
+  { name: 'heat-map-light', path: '/map' },
+  { name: 'drill-light', path: '/drill?broker=3&kind=kill' },
+  { name: 'drill-phone', path: '/drill?broker=3&kind=kill', ...PHONE },
+  { name: 'reassignment-light', path: '/reassignments/new?goal=drain&brokers=5&throttle=20', prepare: preview },
+]
+
+const CATCH_UP_SHOTS: readonly Shot[] = [
+  { name: 'catch-up-light', path: '/brokers/3' },
+  { name: 'catch-up-dark', path: '/topics/missed?partition=0', colorScheme: 'dark' },
+]
+
+const TIMELINE_SHOTS: readonly Shot[] = [{ name: 'timeline-light', path: '/timeline?broker=3' }]
+
 const BROKEN_SHOTS: readonly Shot[] = [
   { name: 'broken-overview-light', path: '' },
   { name: 'broken-overview-dark', path: '', colorScheme: 'dark' },
@@ -68,10 +85,16 @@ async function main(storySeconds: number): Promise<void> {
     console.log(`The story runs for ${storySeconds} s first, so that there is something to see.`)
     await delay(storySeconds * 1000)
     for (const shot of SHOTS) await draw(browser, dashboard.url, shot)
+    for (const shot of CLUSTER_SHOTS) await draw(browser, dashboard.url, shot)
+    await createMissed(cluster.bootstrap)
     await cluster.kill(DEAD_BROKER)
     // Kafka itself notices after broker.session.timeout.ms, 9 s.
     await delay(14_000)
     for (const shot of BROKEN_SHOTS) await draw(browser, dashboard.url, shot)
+    await fillMissed(cluster.bootstrap)
+    await cluster.start(DEAD_BROKER)
+    await untilCopying(dashboard.url)
+    for (const shot of [...CATCH_UP_SHOTS, ...TIMELINE_SHOTS]) await draw(browser, dashboard.url, shot)
   } finally {
     for (const close of closings.toReversed()) await close()
   }
@@ -112,4 +135,9 @@ async function openFirstMessage(page: Page): Promise<void> {
     .nth(2)
     .click()
   await page.getByRole('region', { name: 'Message', exact: true }).waitFor()
+}
+
+async function preview(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Preview' }).click()
+  await page.getByRole('button', { name: 'Start…' }).waitFor()
 }
