@@ -1,4 +1,4 @@
-import { timelineHref } from '#components/timeline/timeline-filter.ts'
+import { timelineHref } from '#components/timeline/timeline-href.ts'
 import type { ChartMark } from './chart-marks.ts'
 
 /** What a chart is about. Its marks are the events of this and of nothing else; none named: the cluster as a whole. */

@@ -5,7 +5,8 @@ import { useHeld, writeUrl } from '#components/data/url-state.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Checkbox, Select } from '#components/ui/fields.tsx'
 import { FilterField } from '#components/ui/filter-field.tsx'
-import { clearedFilter, isWhole, type TimelineFilter } from './timeline-filter.ts'
+import { isWhole, type TimelineFilter } from './timeline-filter.ts'
+import { clearedFilter } from './timeline-href.ts'
 
 const kinds = [
   { value: '', label: 'all kinds' },

@@ -9,7 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { EmptyState, ErrorState } from '#components/ui/feedback.tsx'
 import { EventRows } from './event-rows.tsx'
 import { mostLoaded } from './loaded-events.ts'
-import { clearedFilter } from './timeline-filter.ts'
+import { clearedFilter } from './timeline-href.ts'
 import { useLoadedEvents } from './use-loaded-events.ts'
 
 interface TimelineEventsProps {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { eventParams, isWhole, readFilter, timelineHref } from './timeline-filter.ts'
+import { eventParams, isWhole, readFilter } from './timeline-filter.ts'
+import { timelineHref } from './timeline-href.ts'
 
 const read = (query: string) => {
   const params = new URLSearchParams(query)

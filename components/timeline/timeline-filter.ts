@@ -1,6 +1,5 @@
 import { eventKind, eventSeverity, type ClusterEvent, type EventKind } from '#lib/wire/events'
-import { eventsQuery, queryString, type Params } from '#components/data/queries.ts'
-import { clusterHref } from '#components/frame/navigation.ts'
+import { eventsQuery, type Params } from '#components/data/queries.ts'
 
 /** How many events one page of the timeline holds. */
 export const timelinePage = 200
@@ -23,19 +22,6 @@ export interface TimelineFilter {
 }
 
 const mostWords = 200
-
-/** What the parameters of a URL that narrow a timeline are called, cleared. */
-export const clearedFilter = {
-  kind: null,
-  severity: null,
-  broker: null,
-  topic: null,
-  partition: null,
-  group: null,
-  q: null,
-  from: null,
-  to: null,
-}
 
 /**
  * Reads the filter from a URL: `?kind=leader-elected,isr-shrunk&severity=bad&broker=3&topic=orders&partition=2&group=billing&q=WORDS&from=MS&to=MS`.
@@ -80,14 +66,6 @@ export function eventParams(filter: TimelineFilter): Params {
     toMs: filter.toMs ?? undefined,
     limit: timelinePage,
   }
-}
-
-/** The timeline narrowed as the parameters of its URL say. */
-export function timelineHref(
-  cluster: string,
-  params: Partial<Record<keyof typeof clearedFilter, string | number | undefined>>,
-): string {
-  return clusterHref(cluster, `/timeline${queryString(params)}`)
 }
 
 /** Whether nothing is narrowed. */
