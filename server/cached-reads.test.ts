@@ -12,7 +12,13 @@ function readsOf(state: ClusterState, answer: () => Promise<(typeof entry)[]> = 
     asked.push(what)
     return answer()
   }
-  const slow = { topicConfigs: (topic: string) => ask(topic), brokerConfigs: (brokerId: number) => ask(String(brokerId)) }
+  const unasked = () => Promise.reject(new Error('not asked here'))
+  const slow = {
+    topicConfigs: (topic: string) => ask(topic),
+    brokerConfigs: (brokerId: number) => ask(String(brokerId)),
+    groupNow: unasked,
+    logOffsets: unasked,
+  }
   const reads = cachedReads(
     slow,
     () => state,

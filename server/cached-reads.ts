@@ -42,6 +42,7 @@ export function cachedReads(reads: OnDemandReads, state: () => ClusterState, now
     return entries
   }
   return {
+    ...reads,
     forget: () => known.clear(),
     topicConfigs: topic => {
       if (state().phase === 'unreachable') throw new PartituraError('cluster-unreachable', 'No broker of the cluster answers.')

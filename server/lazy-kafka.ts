@@ -14,6 +14,8 @@ export function lazyKafka(config: ClusterConfig, load: () => Promise<Kafka>): Ka
     reads: {
       topicConfigs: async (...args) => (await access()).reads.topicConfigs(...args),
       brokerConfigs: async (...args) => (await access()).reads.brokerConfigs(...args),
+      groupNow: async (...args) => (await access()).reads.groupNow(...args),
+      logOffsets: async (...args) => (await access()).reads.logOffsets(...args),
     },
     changes: {
       createTopic: async (...args) => (await access()).changes.createTopic(...args),
@@ -23,6 +25,9 @@ export function lazyKafka(config: ClusterConfig, load: () => Promise<Kafka>): Ka
       choosePartition: async (...args) => (await access()).changes.choosePartition(...args),
       produce: async (...args) => (await access()).changes.produce(...args),
       deleteGroup: async (...args) => (await access()).changes.deleteGroup(...args),
+      commitOffsets: async (...args) => (await access()).changes.commitOffsets(...args),
+      deleteOffsets: async (...args) => (await access()).changes.deleteOffsets(...args),
+      removeMembers: async (...args) => (await access()).changes.removeMembers(...args),
       alterReassignments: async (...args) => (await access()).changes.alterReassignments(...args),
       placement: async (...args) => (await access()).changes.placement(...args),
       readThrottles: async (...args) => (await access()).changes.readThrottles(...args),

@@ -3,6 +3,8 @@ import { apiRoutes } from './api/routes.ts'
 import { cachedReads } from './cached-reads.ts'
 import type { ClusterConfig } from './config/cluster-config.ts'
 import type { Config } from './config/read-config.ts'
+import { createClusterRecord } from './group-record/cluster-record.ts'
+import { openGroupRecord, type GroupRecord } from './group-record/open-record.ts'
 import { createDrills } from './drill/cluster-drills.ts'
 import { openDemoControl } from './drill/demo-control.ts'
 import { openMeasurement } from './drill/measure/open-measurement.ts'
@@ -52,7 +54,8 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
   const warmUp = setTimeout(() => void kafka().catch(() => {}), WARM_UP_MS)
   const store = openReassignmentStore(config.server.dataDir, log)
   const drillStore = openDrillStore(config.server.dataDir, log)
-  const open = { parts, history, kafka, store, drillStore, log, openToOthers: config.server.insecureNoAuth }
+  const groupRecord = openGroupRecord(config.server.dataDir, log)
+  const open = { parts, history, kafka, store, drillStore, groupRecord, log, openToOthers: config.server.insecureNoAuth }
   const clusters = config.clusters.map(cluster => startCluster(cluster, open))
   const host: ApiHost = {
     clusters: new Map(clusters.map(({ handle }) => [handle.config.id, handle])),
@@ -67,7 +70,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
     version,
     metrics: () => [...metrics.read(), ...liveMetrics(hub), ...historyMetrics(history), kafkaMetric(clusters)],
     notReady: () => retired,
-    warnings: () => [...historyWarnings(history), ...store.warnings(), ...drillStore.warnings()],
+    warnings: () => [...historyWarnings(history), ...store.warnings(), ...drillStore.warnings(), ...groupRecord.warnings()],
   }
   const api: Api = createApi(apiRoutes(hub, service), host)
   for (const { handle, observer } of clusters) {
@@ -86,7 +89,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
         clusters.map(cluster => cluster.close()),
       )
       if (loaded !== null) await settled(log, [loaded.then(used => used.close())])
-      await settled(log, [store.close(), drillStore.close()])
+      await settled(log, [store.close(), drillStore.close(), groupRecord.close()])
       await settled(log, [history.close()])
       metrics.close()
     },
@@ -105,13 +108,14 @@ interface Open {
   kafka: () => Promise<Kafka>
   store: ReassignmentStore
   drillStore: DrillStore
+  groupRecord: GroupRecord
   log: Log
   openToOthers: boolean
 }
 
 function startCluster(
   config: ClusterConfig,
-  { parts, history, kafka, store, drillStore, log, openToOthers }: Open,
+  { parts, history, kafka, store, drillStore, groupRecord, log, openToOthers }: Open,
 ): RunningCluster {
   const observer = parts.startObserver(config, () => history.port(config.id))
   const access = lazyKafka(config, kafka)
@@ -156,6 +160,7 @@ function startCluster(
     messages: access.messages,
     reassignments,
     predictor,
+    groupRecord: createClusterRecord(config.id, groupRecord),
     drills,
   }
   return {

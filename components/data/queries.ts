@@ -116,6 +116,14 @@ export const groupsQuery = (cluster: string) => ({
   live: { cluster, scope: 'groups' },
 })
 
+/** What was changed in a group through this dashboard. */
+export const groupChangesQuery = (cluster: string, groupId: string) => ({
+  queryKey: [...keys.group(cluster, groupId), 'changes'],
+  path: clusterPath(cluster, 'groups', groupId, 'changes'),
+  schema: () => load().then(all => all.groupChangeList),
+  live: null,
+})
+
 export const groupQuery = (cluster: string, groupId: string) => ({
   queryKey: keys.group(cluster, groupId),
   path: clusterPath(cluster, 'groups', groupId),

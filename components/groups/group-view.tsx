@@ -18,11 +18,15 @@ import { Page, Section } from '#components/ui/page.tsx'
 import { Skeleton, SkeletonBlock, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { formatCount } from '#lib/format/number'
 import type { Group } from '#lib/wire/groups'
+import { ChangesSection } from './changes-section.tsx'
 import { GroupCharts } from './group-charts.tsx'
 import { GroupTypeTag } from './group-columns.tsx'
 import { MembersTable } from './members-table.tsx'
 import { OffsetsTable } from './offsets-table.tsx'
 
+const ChangeOffsets = dynamic(() => import('./change-offsets-dialog.tsx').then(module => module.ChangeOffsetsDialog), {
+  ssr: false,
+})
 const DeleteGroup = dynamic(() => import('./delete-group-dialog.tsx').then(module => module.DeleteGroupDialog), { ssr: false })
 
 const EVENTS_REFRESH_MS = 5000
@@ -66,21 +70,30 @@ export function GroupView({ cluster, groupId }: { cluster: string; groupId: stri
   )
 }
 
+const READ_ONLY = 'This cluster is read-only here: nothing can be changed.'
+
+/** Why nothing may be changed in this cluster, or null. */
+function useReadOnly(cluster: string): string | null {
+  const found = useApi(clustersQuery()).data?.items.find(each => each.id === cluster)
+  return found?.readOnly === true ? READ_ONLY : null
+}
+
 function GroupActions({ cluster, group }: { cluster: string; group: Group }) {
-  const [deleting, setDeleting] = useState(false)
-  const readOnly = useApi(clustersQuery()).data?.items.find(each => each.id === cluster)?.readOnly ?? false
+  const [open, setOpen] = useState<'change' | 'delete' | null>(null)
+  const readOnly = useReadOnly(cluster)
   const inUse = (group.members ?? 0) > 0
-  const refusal = readOnly
-    ? 'This cluster is read-only here: nothing can be deleted.'
-    : inUse
-      ? 'Kafka deletes only groups without members: stop its consumers first.'
-      : null
+  const isShare = group.type === 'share' ? 'A share group has no committed offsets.' : null
+  const deleteRefusal = readOnly ?? (inUse ? 'Kafka deletes only groups without members: stop its consumers first.' : null)
   return (
     <>
-      <Button refusal={refusal} onClick={() => setDeleting(true)}>
+      <Button refusal={readOnly ?? isShare} onClick={() => setOpen('change')}>
+        Change offsets…
+      </Button>
+      <Button refusal={deleteRefusal} onClick={() => setOpen('delete')}>
         Delete group…
       </Button>
-      {deleting && <DeleteGroup cluster={cluster} group={group} onClose={() => setDeleting(false)} />}
+      {open === 'change' && <ChangeOffsets cluster={cluster} group={group} onClose={() => setOpen(null)} />}
+      {open === 'delete' && <DeleteGroup cluster={cluster} group={group} onClose={() => setOpen(null)} />}
     </>
   )
 }
@@ -89,6 +102,7 @@ function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
   const topics = useMemo(() => topicsByLag(group), [group])
   const [asked, setTopic] = useUrlState('topic', textCodec)
   const topic = topics.includes(asked) ? asked : (topics[0] ?? null)
+  const readOnly = useReadOnly(cluster)
   const events = useApi(eventsQuery(cluster, { group: group.groupId, limit: 50 }), { refetchMs: EVENTS_REFRESH_MS })
   return (
     <>
@@ -99,7 +113,7 @@ function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
       )}
       <OffsetsTable cluster={cluster} group={group} />
       <div className="grid items-start gap-x-3.5 lg:grid-cols-[1.35fr_1fr]">
-        <MembersTable group={group} />
+        <MembersTable cluster={cluster} group={group} readOnly={readOnly} />
         <Section title="Timeline" note={<Coordinator cluster={cluster} group={group} />}>
           {events.data === undefined ? (
             <SkeletonRows rows={3} />
@@ -117,6 +131,7 @@ function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
           )}
         </Section>
       </div>
+      <ChangesSection cluster={cluster} groupId={group.groupId} readOnly={readOnly} />
     </>
   )
 }

@@ -1,5 +1,8 @@
 'use client'
 
+import dynamic from 'next/dynamic'
+import { useMemo, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { Table, type Column } from '#components/ui/table.tsx'
@@ -10,11 +13,18 @@ import { assignmentWords } from './assignment-words.ts'
 
 type Member = NonNullable<Group['memberList']>[number]
 
+const RemoveMember = dynamic(() => import('./remove-member-dialog.tsx').then(module => module.RemoveMemberDialog), { ssr: false })
+
 const LONG_ROWS = 100
 
 /** Who reads for the group, from where, and which partitions each was given. */
-export function MembersTable({ group }: { group: Group }) {
+export function MembersTable({ cluster, group, readOnly }: { cluster: string; group: Group; readOnly: string | null }) {
+  const [removing, setRemoving] = useState<Member | null>(null)
   const members = group.memberList
+  const columns = useMemo(
+    () => [...COLUMNS, removeColumn(member => readOnly ?? staysWhy(group.type, member), setRemoving)],
+    [group.type, readOnly],
+  )
   if (members === null) {
     return (
       <Section title="Members">
@@ -26,7 +36,7 @@ export function MembersTable({ group }: { group: Group }) {
   }
   const table = {
     caption: `Members of ${group.groupId}`,
-    columns: COLUMNS,
+    columns,
     rows: members,
     rowKey: (member: Member) => member.memberId,
     empty: (
@@ -38,6 +48,7 @@ export function MembersTable({ group }: { group: Group }) {
   return (
     <Section title="Members" note={plural(members.length, 'member')}>
       {members.length > LONG_ROWS ? <VirtualTable {...table} /> : <Table {...table} />}
+      {removing && <RemoveMember cluster={cluster} groupId={group.groupId} member={removing} onClose={() => setRemoving(null)} />}
     </Section>
   )
 }
@@ -68,3 +79,27 @@ const COLUMNS: readonly Column<Member>[] = [
     },
   },
 ]
+
+/** Kafka lets others remove members of classic groups, and static ones of consumer groups. */
+function staysWhy(type: string, member: Member): string | null {
+  if (type === 'classic' || (type === 'consumer' && member.instanceId !== null)) return null
+  return 'Kafka lets nobody else remove this kind of member: stop the client, or wait for its session to end.'
+}
+
+function removeColumn(refusalOf: (member: Member) => string | null, onRemove: (member: Member) => void): Column<Member> {
+  return {
+    id: 'remove',
+    head: <span className="sr-only">Remove</span>,
+    align: 'end',
+    cell: member => (
+      <Button
+        kind="quiet"
+        refusal={refusalOf(member)}
+        aria-label={`Remove ${member.clientId || member.memberId}`}
+        onClick={() => onRemove(member)}
+      >
+        Remove…
+      </Button>
+    ),
+  }
+}

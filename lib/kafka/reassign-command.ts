@@ -1,3 +1,5 @@
+import { shellWord } from './shell-word.ts'
+
 export interface ReassignCommand {
   bootstrap: readonly string[]
   throttleBytesPerSecond: number | null
@@ -11,11 +13,7 @@ export const PLAN_FILE = 'reassignment.json'
  * done, for only it removes the throttle.
  */
 export function reassignCommands({ bootstrap, throttleBytesPerSecond }: ReassignCommand): string[] {
-  const common = `kafka-reassign-partitions.sh --bootstrap-server ${bootstrap.map(quote).join(',')} --reassignment-json-file ${PLAN_FILE}`
+  const common = `kafka-reassign-partitions.sh --bootstrap-server ${bootstrap.map(shellWord).join(',')} --reassignment-json-file ${PLAN_FILE}`
   const throttle = throttleBytesPerSecond === null ? '' : ` --throttle ${throttleBytesPerSecond}`
   return [`${common} --execute${throttle}`, `${common} --verify`]
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,3 +1,5 @@
+import { shellWord } from './shell-word.ts'
+
 export interface TopicsCommand {
   bootstrap: readonly string[]
   name: string
@@ -13,9 +15,5 @@ export function createTopicCommand({ bootstrap, name, layout, configs }: TopicsC
       : ['--partitions', String(layout.partitions), '--replication-factor', String(layout.replicationFactor)]
   const settings = Object.entries(configs).flatMap(([key, value]) => ['--config', `${key}=${value}`])
   const words = ['--bootstrap-server', bootstrap.join(','), '--create', '--topic', name, ...place, ...settings]
-  return ['kafka-topics.sh', ...words.map(quote)].join(' ')
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+  return ['kafka-topics.sh', ...words.map(shellWord)].join(' ')
 }

@@ -5,8 +5,11 @@ import type { HistoryPoint, HistoryQuery } from '#lib/wire/history'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import type { ClusterDrills } from '../drill/cluster-drills.ts'
 import { PartituraError } from '../errors.ts'
+import type { ClusterGroupRecord } from '../group-record/cluster-record.ts'
 import type { Log } from '../log.ts'
 import type { ClusterChanges } from '../kafka/changes/open-changes.ts'
+import type { GroupNow } from '../kafka/reads/group-now.ts'
+import type { LogNow, TopicPartitions } from '../kafka/reads/log-offsets.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { ClusterReassignments } from '../reassignments/cluster-reassignments.ts'
 import type { Predictor } from './what-if-thread/open-predictor.ts'
@@ -54,6 +57,8 @@ export interface ClusterHandle {
   readonly messages: Messages
   /** Plans that move replicas, and what has become of them. */
   readonly reassignments: ClusterReassignments
+  /** What was changed in groups, with the way back. */
+  readonly groupRecord: ClusterGroupRecord
   /** Failure drills; null: the cluster is not the demo. */
   readonly drills: ClusterDrills | null
 }
@@ -62,6 +67,8 @@ export interface ClusterHandle {
 export interface OnDemandReads {
   topicConfigs(topic: string, signal: AbortSignal): Promise<Configs['entries']>
   brokerConfigs(brokerId: number, signal: AbortSignal): Promise<Configs['entries']>
+  groupNow(groupId: string, patienceMs: number, signal: AbortSignal): Promise<GroupNow | null>
+  logOffsets(topics: readonly TopicPartitions[], timeMs: number | null, signal: AbortSignal): Promise<LogNow[]>
 }
 
 /** Everything that changes the cluster. Each is sent once; see the operations for what is checked before and after. */

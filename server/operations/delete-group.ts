@@ -1,13 +1,19 @@
 import type { ClusterState } from '#lib/kafka/cluster-state'
 import { PartituraError } from '../errors.ts'
+import { messageOf } from '../log.ts'
 import { requireWritable, type OperationContext } from './context.ts'
-import { findGroup } from './describe-group.ts'
+import { activeMembers, conflictWith } from './group-guard.ts'
 import { confirmed, seenInCluster } from './seen-in-cluster.ts'
+import { goneOffsets } from './undo-group-change.ts'
 
 export interface DeletedGroup {
   groupId: string
   dryRun: boolean
+  /** Of the record that brings its offsets back; null: a dry run. */
+  changeId: string | null
 }
+
+const PATIENCE_MS = 5000
 
 /** Deletes the group and its committed offsets. Kafka refuses while it has members, and so do we before asking. */
 export async function deleteGroup(
@@ -16,21 +22,28 @@ export async function deleteGroup(
   { dryRun = false }: { dryRun?: boolean | undefined },
 ): Promise<DeletedGroup> {
   requireWritable(cluster)
-  const group = findGroup(cluster.state(), groupId)
-  const members = group.members?.length ?? 0
+  const group = await cluster.reads.groupNow(groupId, PATIENCE_MS, signal)
+  if (group === null) throw new PartituraError('group-not-found', `The cluster has no group “${groupId}”.`)
+  const members = activeMembers(group).length
   if (members > 0) {
-    throw new PartituraError(
-      'conflict',
-      `Group “${groupId}” has ${members} active member${members === 1 ? '' : 's'}: stop them first.`,
-    )
+    throw conflictWith(group, `Group “${groupId}” has ${members} active member${members === 1 ? '' : 's'}: stop them first.`)
   }
-  if (group.coordinatorId === null) {
-    throw new PartituraError('not-known-yet', `The coordinator of group “${groupId}” is not known now.`, { retryable: true })
-  }
-  if (dryRun) return { groupId, dryRun }
-  const isGone = (state: ClusterState) => state.groups?.has(groupId) === false
-  const deleting = cluster.changes.deleteGroup(groupId, group.coordinatorId, signal)
-  await confirmed(cluster, deleting, ['groups'], isGone, signal)
-  await seenInCluster(cluster, ['groups'], isGone, signal)
-  return { groupId, dryRun }
+  if (dryRun) return { groupId, dryRun, changeId: null }
+  return cluster.groupRecord.exclusively(groupId, async () => {
+    const offsets = goneOffsets(group)
+    const text = `Group deleted with ${offsets.length} committed offset${offsets.length === 1 ? '' : 's'}`
+    const counts = { changed: offsets.length, skipped: '0', repeated: '0' }
+    const changeId = await cluster.groupRecord.begin({ groupId, action: 'delete-group', text, undoes: null, offsets, ...counts })
+    const isGone = (state: ClusterState) => state.groups?.has(groupId) === false
+    try {
+      const wasConfirmed = await confirmed(cluster, cluster.changes.deleteGroup(groupId, signal), ['groups'], isGone, signal)
+      await cluster.groupRecord.end(changeId, 'done', wasConfirmed ? null : 'Kafka’s answer did not come; the group is gone')
+    } catch (error) {
+      const isOpen = error instanceof PartituraError && error.code === 'outcome-unknown'
+      await cluster.groupRecord.end(changeId, isOpen ? 'unknown' : 'refused', messageOf(error))
+      throw error
+    }
+    await seenInCluster(cluster, ['groups'], isGone, signal)
+    return { groupId, dryRun, changeId }
+  })
 }

@@ -1,16 +1,21 @@
 import type { ClusterState } from '#lib/kafka/cluster-state'
 import type { ClusterConfig } from '../config/cluster-config.ts'
+import type { ClusterGroupRecord } from '../group-record/cluster-record.ts'
+import type { StoredRecord } from '../group-record/record-file.ts'
 import type { ApiHost } from '../http/api.ts'
 import { log } from '../log.ts'
 import type { ClusterReassignments } from '../reassignments/cluster-reassignments.ts'
 import { openPredictor } from '../operations/what-if-thread/open-predictor.ts'
-import type { Changes, ClusterHandle, HistoryReader, OperationContext } from '../operations/context.ts'
+import type { Changes, ClusterHandle, HistoryReader, OnDemandReads, OperationContext } from '../operations/context.ts'
 import { NOW_MS } from './state-builder.ts'
 
-type FakeParts = Partial<Omit<ClusterHandle, 'changes'>> & { changes?: Partial<Changes> }
+type FakeParts = Partial<Omit<ClusterHandle, 'changes' | 'reads'>> & {
+  changes?: Partial<Changes>
+  reads?: Partial<OnDemandReads>
+}
 
 /** A cluster whose state is given; what it is asked to change or read on demand is refused unless a test says otherwise. */
-export function fakeCluster(state: () => ClusterState, { changes, ...parts }: FakeParts = {}): ClusterHandle {
+export function fakeCluster(state: () => ClusterState, { changes, reads, ...parts }: FakeParts = {}): ClusterHandle {
   const refused = () => Promise.reject(new Error('a test did not expect this call'))
   return {
     config: fakeConfig('test'),
@@ -18,7 +23,7 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
     openToOthers: false,
     state,
     refresh: () => Promise.resolve(),
-    reads: { topicConfigs: refused, brokerConfigs: refused },
+    reads: { topicConfigs: refused, brokerConfigs: refused, groupNow: refused, logOffsets: refused, ...reads },
     changes: {
       createTopic: refused,
       deleteTopic: refused,
@@ -27,6 +32,9 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
       choosePartition: refused,
       produce: refused,
       deleteGroup: refused,
+      commitOffsets: refused,
+      deleteOffsets: refused,
+      removeMembers: refused,
       alterReassignments: refused,
       placement: refused,
       readThrottles: refused,
@@ -36,6 +44,7 @@ export function fakeCluster(state: () => ClusterState, { changes, ...parts }: Fa
     },
     reassignments: fakeReassignments(),
     predictor: openPredictor(),
+    groupRecord: fakeGroupRecord().record,
     drills: null,
     messages: {
       scan: () => {
@@ -63,6 +72,35 @@ export function fakeConfig(id: string, parts: Partial<ClusterConfig> = {}): Clus
     demoControl: null,
     ...parts,
   }
+}
+
+/** A record in memory; `entries`: all that was written. */
+export function fakeGroupRecord(): { record: ClusterGroupRecord; entries: StoredRecord[] } {
+  const entries: StoredRecord[] = []
+  const record: ClusterGroupRecord = {
+    exclusively: (_groupId, work) => work(),
+    begin: entry => {
+      const changeId = `change-${entries.length + 1}`
+      const open = { outcome: 'started', startedAtMs: NOW_MS, endedAtMs: null, detail: null, undoneBy: null } as const
+      entries.push({ ...entry, ...open, changeId })
+      return Promise.resolve(changeId)
+    },
+    end: (changeId, outcome, detail) => {
+      const entry = entries.find(each => each.changeId === changeId)
+      if (entry) Object.assign(entry, { outcome, detail, endedAtMs: NOW_MS })
+      return Promise.resolve()
+    },
+    list: groupId =>
+      Promise.resolve(
+        entries
+          .filter(entry => entry.groupId === groupId)
+          .map(({ offsets, ...head }) => ({ ...head, hasOffsets: offsets !== null }))
+          .toReversed(),
+      ),
+    read: (groupId, changeId) =>
+      Promise.resolve(entries.find(entry => entry.groupId === groupId && entry.changeId === changeId) ?? null),
+  }
+  return { record, entries }
 }
 
 /** None under way, and none may be started. */

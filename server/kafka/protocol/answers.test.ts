@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { alterPartitionReassignmentsRequest } from './alter-partition-reassignments.ts'
 import { apiVersionsRequest } from './api-versions.ts'
 import { MalformedAnswerError } from './byte-reader.ts'
+import { committedOffsetsRequest } from './committed-offsets.ts'
 import { consumerGroupDescribeRequest } from './consumer-group-describe.ts'
 import { describeClusterRequest } from './describe-cluster.ts'
 import { describeConfigsRequest } from './describe-configs.ts'
@@ -10,11 +11,15 @@ import { describeLogDirsRequest } from './describe-log-dirs.ts'
 import { describeQuorumRequest } from './describe-quorum.ts'
 import { describeTopicPartitionsRequest } from './describe-topic-partitions.ts'
 import { electLeadersRequest } from './elect-leaders.ts'
+import { findCoordinatorRequest } from './find-coordinator.ts'
 import { incrementalAlterConfigsRequest } from './incremental-alter-configs.ts'
+import { leaveGroupRequest } from './leave-group.ts'
 import { listGroupsRequest } from './list-groups.ts'
 import { listOffsetsRequest } from './list-offsets.ts'
 import { listPartitionReassignmentsRequest } from './list-partition-reassignments.ts'
 import { metadataRequest } from './metadata.ts'
+import { offsetCommitRequest } from './offset-commit.ts'
+import { offsetDeleteRequest } from './offset-delete.ts'
 import { offsetFetchRequest } from './offset-fetch.ts'
 import type { OwnRequest } from './request.ts'
 import { GOLDEN_BYTES } from './testing/golden-bytes.ts'
@@ -152,6 +157,41 @@ test('ConsumerGroupDescribe reads groups with members, which the library cannot'
     },
   ])
   expect(golden(consumerGroupDescribeRequest, 0).groups[0]?.members[0]).toMatchObject({ instanceId: 'i', assignment: [] })
+})
+
+test('FindCoordinator names the broker, or says why there is none', () => {
+  expect(golden(findCoordinatorRequest, 4).coordinators).toEqual([
+    { groupId: 'billing', brokerId: 3, host: 'kafka-3', port: 9094, errorCode: 0, errorMessage: null },
+    { groupId: 'a/b 😀', brokerId: -1, host: '', port: -1, errorCode: 15, errorMessage: 'not yet' },
+  ])
+})
+
+test('OffsetCommit and OffsetDelete answer for each partition', () => {
+  const partitions = (errorCode: number) => [
+    { partition: 0, errorCode: 0 },
+    { partition: 3, errorCode },
+  ]
+  expect(golden(offsetCommitRequest, 9).topics).toEqual([{ name: 'orders', partitions: partitions(25) }])
+  expect(golden(offsetDeleteRequest, 0)).toEqual({ errorCode: 0, topics: [{ name: 'orders', partitions: partitions(86) }] })
+})
+
+test('LeaveGroup answers for each member', () => {
+  expect(golden(leaveGroupRequest, 5)).toEqual({
+    errorCode: 0,
+    members: [
+      { memberId: 'm-1', instanceId: null, errorCode: 0 },
+      { memberId: '', instanceId: 'i-1', errorCode: 25 },
+    ],
+  })
+})
+
+test('committed offsets carry what it takes to put them back', () => {
+  const bytes = Buffer.from(GOLDEN_BYTES['OffsetFetchResponse v9'] ?? '', 'hex')
+  const { offsets } = committedOffsetsRequest.decode(bytes, 9)
+  expect(offsets).toEqual([
+    { topic: 'orders', partition: 0, offset: 41n, leaderEpoch: 2, metadata: 'note', errorCode: 0 },
+    { topic: 'orders', partition: 4, offset: -1n, leaderEpoch: -1, metadata: '', errorCode: 0 },
+  ])
 })
 
 test('DescribeQuorum tells leader, voters and observers, and what it does not know', () => {

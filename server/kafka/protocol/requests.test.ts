@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { alterPartitionReassignmentsRequest } from './alter-partition-reassignments.ts'
 import { apiVersionsRequest } from './api-versions.ts'
+import { committedOffsetsRequest } from './committed-offsets.ts'
 import { consumerGroupDescribeRequest } from './consumer-group-describe.ts'
 import { describeClusterRequest } from './describe-cluster.ts'
 import { describeConfigsRequest } from './describe-configs.ts'
@@ -9,11 +10,15 @@ import { describeLogDirsRequest } from './describe-log-dirs.ts'
 import { describeQuorumRequest } from './describe-quorum.ts'
 import { describeTopicPartitionsRequest } from './describe-topic-partitions.ts'
 import { electLeadersRequest, PREFERRED_ELECTION } from './elect-leaders.ts'
+import { findCoordinatorRequest } from './find-coordinator.ts'
 import { DELETE_CONFIG, incrementalAlterConfigsRequest, SET_CONFIG } from './incremental-alter-configs.ts'
+import { leaveGroupRequest } from './leave-group.ts'
 import { listGroupsRequest } from './list-groups.ts'
 import { EARLIEST, LATEST, listOffsetsRequest } from './list-offsets.ts'
 import { listPartitionReassignmentsRequest } from './list-partition-reassignments.ts'
 import { metadataRequest } from './metadata.ts'
+import { offsetCommitRequest } from './offset-commit.ts'
+import { offsetDeleteRequest } from './offset-delete.ts'
 import { offsetFetchRequest } from './offset-fetch.ts'
 import { GOLDEN_BYTES } from './testing/golden-bytes.ts'
 
@@ -37,6 +42,16 @@ const topic = {
     { name: 'flush.ms', operation: DELETE_CONFIG, value: null },
   ],
 } as const
+
+const commits = [
+  { partition: 0, offset: 41n, leaderEpoch: -1, metadata: '' },
+  { partition: 3, offset: 0n, leaderEpoch: -1, metadata: 'note' },
+]
+const reason = 'removed by an operator'
+const leaving = [
+  { memberId: 'm-1', instanceId: null },
+  { memberId: '', instanceId: 'i-1' },
+]
 
 test.each<[string, Buffer]>([
   ['MetadataRequest v13', metadataRequest.encode({ topics: ['orders'] }, 13)],
@@ -71,7 +86,27 @@ test.each<[string, Buffer]>([
     incrementalAlterConfigsRequest.encode({ resources: [topic, broker], validateOnly: false }, 1),
   ],
   ['IncrementalAlterConfigsRequest v0', incrementalAlterConfigsRequest.encode({ resources: [broker], validateOnly: true }, 0)],
+  ['FindCoordinatorRequest v4', findCoordinatorRequest.encode({ groupIds: ['billing'] }, 4)],
+  [
+    'OffsetCommitRequest v9',
+    offsetCommitRequest.encode({ groupId: 'billing', topics: [{ name: 'orders', partitions: commits }] }, 9),
+  ],
+  [
+    'OffsetDeleteRequest v0',
+    offsetDeleteRequest.encode({ groupId: 'billing', topics: [{ name: 'orders', partitions: [0, 3] }] }, 0),
+  ],
+  ['LeaveGroupRequest v5', leaveGroupRequest.encode({ groupId: 'billing', members: leaving, reason }, 5)],
   ['ApiVersionsRequest v3', apiVersionsRequest.encode({ software: 'partitura', softwareVersion: '0.1.0' }, 3)],
 ])('%s is written byte for byte as Kafka writes it', (name, bytes) => {
   expect(bytes.toString('hex')).toBe(GOLDEN_BYTES[name])
+})
+
+test('the committed offsets of one group are asked as OffsetFetch asks, but for stable ones', () => {
+  const [ours, plain] = [
+    committedOffsetsRequest.encode({ groupId: 'billing' }, 9),
+    offsetFetchRequest.encode({ groupIds: ['billing'] }, 9),
+  ]
+  expect(ours.length).toBe(plain.length)
+  expect([ours.at(-2), plain.at(-2)]).toEqual([1, 0])
+  expect(ours.subarray(0, -2)).toEqual(plain.subarray(0, -2))
 })

@@ -5,11 +5,17 @@ import type { BrokerPool } from '../connections/broker-pool.ts'
 import { kafkaFailure, KafkaRequestError } from '../errors.ts'
 import { BROKER_RESOURCE, describeConfigsRequest, TOPIC_RESOURCE } from '../protocol/describe-configs.ts'
 import type { ConfigResource, DescribedConfig } from '../protocol/describe-configs.ts'
+import { readGroupNow, type GroupNow } from './group-now.ts'
+import { readLogOffsets, type LogNow, type TopicPartitions } from './log-offsets.ts'
 
 /** What is too big to keep and is asked when somebody looks at it. */
 export interface OnDemandReads {
   topicConfigs(topic: string, signal: AbortSignal): Promise<Configs['entries']>
   brokerConfigs(brokerId: number, signal: AbortSignal): Promise<Configs['entries']>
+  /** A group as its coordinator sees it now; null: there is no such group. A coordinator that moves is waited for. */
+  groupNow(groupId: string, patienceMs: number, signal: AbortSignal): Promise<GroupNow | null>
+  /** Logs of these partitions as their leaders see them now; with `timeMs` also the offset by time. */
+  logOffsets(topics: readonly TopicPartitions[], timeMs: number | null, signal: AbortSignal): Promise<LogNow[]>
   close(): void
 }
 
@@ -36,6 +42,8 @@ export function createOnDemandReads(config: ClusterConfig): OnDemandReads {
     topicConfigs: (topic, signal) => describe(pool, { type: TOPIC_RESOURCE, name: topic, keys: null }, null, signal),
     brokerConfigs: (brokerId, signal) =>
       describe(pool, { type: BROKER_RESOURCE, name: String(brokerId), keys: null }, brokerId, signal),
+    groupNow: (groupId, patienceMs, signal) => readGroupNow(pool, groupId, { signal, patienceMs }),
+    logOffsets: (topics, timeMs, signal) => readLogOffsets(pool, topics, timeMs, signal),
     close: () => pool.close(),
   }
 }
