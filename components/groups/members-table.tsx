@@ -66,11 +66,12 @@ const COLUMNS: readonly Column<Member>[] = [
     ),
   },
   { id: 'host', head: 'Host', cell: member => <span className="font-mono text-sm">{member.host.replace(/^\//, '')}</span> },
+  { id: 'rack', head: 'Rack', cell: member => member.rack ?? <span className="text-ink-3">–</span> },
   {
     id: 'assignment',
     head: 'Partitions',
     cell: member => {
-      const words = assignmentWords(member.assignment)
+      const words = [assignmentWords(member.assignment), taskWords(member)].filter(text => text !== '').join('; ')
       return (
         <span className="block max-w-90 truncate" title={words}>
           {words}
@@ -102,4 +103,12 @@ function removeColumn(refusalOf: (member: Member) => string | null, onRemove: (m
       </Button>
     ),
   }
+}
+
+/** What a Streams client keeps ready for others beside its own tasks. */
+function taskWords({ tasks }: Member): string {
+  if (tasks === undefined) return ''
+  const count = (entries: typeof tasks.active) => entries.reduce((sum, { partitions }) => sum + partitions.length, 0)
+  const [active, standby, warmup] = [count(tasks.active), count(tasks.standby), count(tasks.warmup)]
+  return `${plural(active, 'active task')}, ${standby} standby, ${warmup} warming up`
 }

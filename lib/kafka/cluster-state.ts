@@ -109,6 +109,15 @@ export interface TopicState {
   error: string | null
 }
 
+/** Tasks of a Streams client (KIP-1071): the partition numbers that it processes of each subtopology. */
+export interface MemberTasks {
+  /** Clients of one process share it. */
+  processId: string
+  active: { subtopology: string; partitions: number[] }[]
+  standby: { subtopology: string; partitions: number[] }[]
+  warmup: { subtopology: string; partitions: number[] }[]
+}
+
 export interface GroupMemberState {
   memberId: string
   instanceId: string | null
@@ -116,9 +125,11 @@ export interface GroupMemberState {
   host: string
   rack: string | null
   assignment: readonly { topic: string; partitions: readonly number[] }[] | null
+  /** Of a Streams client; absent: the group is none. */
+  tasks?: MemberTasks
 }
 
-/** Committed offsets of a group in one topic; the arrays run in parallel. */
+/** Committed offsets of a group in one topic (a share group's start offsets); the arrays run in parallel. */
 export interface GroupTopicOffsets {
   topic: string
   partitions: Int32Array
@@ -126,6 +137,8 @@ export interface GroupTopicOffsets {
   committedOffset: BigInt64Array
   /** Seconds since the committed offset was the log end, from the observer's memory of end offsets; NaN: unknown. */
   lagSeconds: Float64Array
+  /** Share groups whose coordinator tells the lag itself (KIP-1226); UNKNOWN_OFFSET: not told. */
+  toldLag?: BigInt64Array
 }
 
 export interface GroupState {

@@ -18,6 +18,12 @@ describe('lag of a partition', () => {
   })
 })
 
+it('is what the coordinator of a share group tells, where it does', () => {
+  const offsets = { committedOffset: 0n, logStartOffset: 0n, logEndOffset: 24n }
+  expect(partitionLag({ ...offsets, told: 16n })).toEqual({ lag: 16n, reason: null })
+  expect(partitionLag({ ...offsets, told: -1n })).toEqual({ lag: 24n, reason: null })
+})
+
 describe('lag of a group', () => {
   const at = (committedOffset: bigint | null, logEndOffset: bigint | null) => ({
     committedOffset,

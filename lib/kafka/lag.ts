@@ -5,6 +5,8 @@ export interface LagInput {
   committedOffset: bigint | null
   logStartOffset: bigint | null
   logEndOffset: bigint | null
+  /** A share group's, as its coordinator counts it (KIP-1226); null, absent or negative: not told. */
+  told?: bigint | null
 }
 
 export interface Lag {
@@ -19,7 +21,8 @@ export interface Lag {
  * no commit or no log end gives null with the reason. Where retention has deleted what the group had not read, the
  * difference counts from the log start: that is what can still be read, and the reason says what was lost.
  */
-export function partitionLag({ committedOffset, logStartOffset, logEndOffset }: LagInput): Lag {
+export function partitionLag({ committedOffset, logStartOffset, logEndOffset, told = null }: LagInput): Lag {
+  if (told !== null && told >= 0n) return { lag: told, reason: null }
   if (committedOffset === null) return { lag: null, reason: 'the group has never committed an offset here' }
   if (logEndOffset === null) return { lag: null, reason: 'the log end offset is unknown: the partition leader did not answer' }
   if (committedOffset > logEndOffset) {

@@ -42,6 +42,8 @@ export const groupOffset = z.object({
 })
 export type GroupOffset = z.infer<typeof groupOffset>
 
+const tasks = z.array(z.object({ subtopology: z.string(), partitions: z.array(z.number()) }))
+
 export const groupMember = z.object({
   memberId: z.string(),
   instanceId: z.nullable(z.string()),
@@ -49,6 +51,8 @@ export const groupMember = z.object({
   host: z.string(),
   rack: z.nullable(z.string()),
   assignment: z.nullable(z.array(z.object({ topic: z.string(), partitions: z.array(z.number()) }))),
+  /** Of a Streams client (KIP-1071); absent: the group is none. */
+  tasks: z.optional(z.object({ processId: z.string(), active: tasks, standby: tasks, warmup: tasks })),
 })
 
 export const group = z.object({

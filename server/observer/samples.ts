@@ -144,13 +144,13 @@ function addGroup(
 ): void {
   const group = { lag: new Lags(), seconds: new Maximum() }
   const count = offsets?.reduce((sum, entry) => sum + entry.partitions.length, 0) ?? 0
-  for (const { topic, partitions, committedOffset, lagSeconds } of offsets ?? []) {
+  for (const { topic, partitions, committedOffset, lagSeconds, toldLag } of offsets ?? []) {
     const inTopic = { lag: new Lags(), seconds: new Maximum(), consumed: new Sum() }
     const described = state.topics.get(topic)
     for (const [index, partition] of partitions.entries()) {
       const committed = committedOffset[index] ?? -1n
       if (committed < 0n) continue
-      const lag = lagIn(state, described && partitionOf(described.partitions, partition), committed)
+      const lag = lagIn(state, described && partitionOf(described.partitions, partition), committed, toldLag?.[index] ?? null)
       const seconds = numberAt(lagSeconds, index)
       const consumed = consumedPerSecond(groupId, topic, index)
       for (const sums of [group, inTopic]) {
@@ -209,10 +209,15 @@ class Maximum {
   }
 }
 
-function lagIn(state: ClusterState, partition: PartitionState | undefined, committedOffset: bigint): number | null {
+function lagIn(
+  state: ClusterState,
+  partition: PartitionState | undefined,
+  committedOffset: bigint,
+  told: bigint | null,
+): number | null {
   if (!partition) return null
   const { logStartOffset, logEndOffset } = state.partitionColumns
   const range = { logStartOffset: offsetAt(logStartOffset, partition.row), logEndOffset: offsetAt(logEndOffset, partition.row) }
-  const { lag } = partitionLag({ committedOffset, ...range })
+  const { lag } = partitionLag({ committedOffset, ...range, told })
   return lag === null ? null : Number(lag)
 }

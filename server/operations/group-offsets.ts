@@ -24,7 +24,8 @@ export function* groupPartitions(state: ClusterState, group: GroupState): Genera
 export function* topicPartitions(state: ClusterState, offsets: GroupTopicOffsets): Generator<GroupPartition> {
   for (const [index, partition] of offsets.partitions.entries()) {
     const committedOffset = offsetAt(offsets.committedOffset, index)
-    yield groupPartition(state, offsets.topic, partition, committedOffset, offsets.lagSeconds[index])
+    const told = offsets.toldLag?.[index] ?? null
+    yield groupPartition(state, offsets.topic, partition, committedOffset, offsets.lagSeconds[index], told)
   }
 }
 
@@ -34,11 +35,12 @@ export function groupPartition(
   partition: number,
   committedOffset: bigint | null,
   lagSeconds = Number.NaN,
+  told: bigint | null = null,
 ): GroupPartition {
   const found = findPartition(state, topic, partition)
   const logStartOffset = found && offsetAt(state.partitionColumns.logStartOffset, found.row)
   const logEndOffset = found && offsetAt(state.partitionColumns.logEndOffset, found.row)
-  const input = { committedOffset, logStartOffset, logEndOffset }
+  const input = { committedOffset, logStartOffset, logEndOffset, told }
   const { lag, reason } = partitionLag(input)
   const lagReason = found === null && committedOffset !== null ? 'the topic or partition no longer exists' : reason
   return { topic, partition, ...input, lag, lagReason, lagSeconds: secondsOf(lag, lagSeconds) }

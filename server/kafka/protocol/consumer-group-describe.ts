@@ -1,5 +1,5 @@
 import type { ByteReader } from './byte-reader.ts'
-import { readClientHost } from './group-member.ts'
+import { readClientHost, readTopicPartitions } from './group-member.ts'
 import type { DescribedGroup, DescribedMember } from './group-member.ts'
 import { defineRequest } from './request.ts'
 
@@ -45,20 +45,9 @@ function readMember(reader: ByteReader, version: number): DescribedMember {
   const host = readClientHost(reader)
   reader.array(r => r.skipString())
   reader.skipString()
-  const assignment = readAssignment(reader)
-  readAssignment(reader)
+  const assignment = readTopicPartitions(reader)
+  readTopicPartitions(reader)
   if (version >= 1) reader.int8()
   reader.tags()
   return { memberId, instanceId, clientId, host, rack, assignment }
-}
-
-function readAssignment(reader: ByteReader): { topic: string; partitions: number[] }[] {
-  const assignment = reader.array(r => {
-    r.skip(16)
-    const entry = { topic: r.string(), partitions: r.int32Array() }
-    r.tags()
-    return entry
-  })
-  reader.tags()
-  return assignment
 }

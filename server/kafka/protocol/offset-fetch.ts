@@ -9,6 +9,8 @@ export interface FetchedOffsets {
   committedOffset: BigInt64Array
   /** First error code among the partitions; 0: none. */
   errorCode: number
+  /** Share groups only (KIP-1226); −1: not told. */
+  toldLag?: BigInt64Array
 }
 
 export interface FetchedGroup {

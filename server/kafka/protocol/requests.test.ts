@@ -8,6 +8,7 @@ import { describeConfigsRequest } from './describe-configs.ts'
 import { describeGroupsRequest } from './describe-groups.ts'
 import { describeLogDirsRequest } from './describe-log-dirs.ts'
 import { describeQuorumRequest } from './describe-quorum.ts'
+import { describeShareGroupOffsetsRequest } from './describe-share-group-offsets.ts'
 import { describeTopicPartitionsRequest } from './describe-topic-partitions.ts'
 import { electLeadersRequest, PREFERRED_ELECTION } from './elect-leaders.ts'
 import { findCoordinatorRequest } from './find-coordinator.ts'
@@ -20,6 +21,8 @@ import { metadataRequest } from './metadata.ts'
 import { offsetCommitRequest } from './offset-commit.ts'
 import { offsetDeleteRequest } from './offset-delete.ts'
 import { offsetFetchRequest } from './offset-fetch.ts'
+import { shareGroupDescribeRequest } from './share-group-describe.ts'
+import { streamsGroupDescribeRequest } from './streams-group-describe.ts'
 import { GOLDEN_BYTES } from './testing/golden-bytes.ts'
 
 const resources = [
@@ -86,6 +89,10 @@ test.each<[string, Buffer]>([
     incrementalAlterConfigsRequest.encode({ resources: [topic, broker], validateOnly: false }, 1),
   ],
   ['IncrementalAlterConfigsRequest v0', incrementalAlterConfigsRequest.encode({ resources: [broker], validateOnly: true }, 0)],
+  ['ShareGroupDescribeRequest v1', shareGroupDescribeRequest.encode({ groupIds: ['workers'] }, 1)],
+  ['StreamsGroupDescribeRequest v1', streamsGroupDescribeRequest.encode({ groupIds: ['app'] }, 1)],
+  ['StreamsGroupDescribeRequest v0', streamsGroupDescribeRequest.encode({ groupIds: ['app'] }, 0)],
+  ['DescribeShareGroupOffsetsRequest v1', describeShareGroupOffsetsRequest.encode({ groupIds: ['workers'] }, 1)],
   ['FindCoordinatorRequest v4', findCoordinatorRequest.encode({ groupIds: ['billing'] }, 4)],
   [
     'OffsetCommitRequest v9',

@@ -2,11 +2,10 @@
 import type { BrokerPool } from '../connections/broker-pool.ts'
 import { kafkaErrorName, kafkaFailure, KafkaRequestError } from '../errors.ts'
 import { committedOffsetsRequest } from '../protocol/committed-offsets.ts'
-import { consumerGroupDescribeRequest } from '../protocol/consumer-group-describe.ts'
 import { describeGroupsRequest } from '../protocol/describe-groups.ts'
-import type { DescribedGroup, DescribedMember } from '../protocol/group-member.ts'
+import type { DescribedMember } from '../protocol/group-member.ts'
 import { listGroupsRequest } from '../protocol/list-groups.ts'
-import type { KafkaRequest } from '../protocol/request.ts'
+import { GROUP_DESCRIBES } from './groups.ts'
 import { askCoordinator, requireNoError, type CoordinatorOptions } from './find-coordinator.ts'
 
 export interface CommittedNow {
@@ -33,11 +32,6 @@ export interface GroupNow {
 }
 
 const TIMEOUT_MS = 3000
-type Describe = KafkaRequest<{ groupIds: readonly string[] }, { groups: DescribedGroup[] }>
-const DESCRIBES: Readonly<Record<string, Describe>> = {
-  classic: describeGroupsRequest,
-  consumer: consumerGroupDescribeRequest,
-}
 const UNSTABLE = 'UNSTABLE_OFFSET_COMMIT'
 
 /**
@@ -59,7 +53,7 @@ async function readFrom(pool: BrokerPool, groupId: string, brokerId: number, sig
   const listed = list.groups.find(group => group.groupId === groupId)
   if (listed === undefined) return requireGone(pool, groupId, brokerId, options)
   const type = listed.type ?? 'classic'
-  const describe = DESCRIBES[type]
+  const describe = GROUP_DESCRIBES[type]
   const described = describe && (await pool.request(brokerId, describe, { groupIds: [groupId] }, options)).groups[0]
   if (described) requireNoError(described.errorCode, brokerId, described.errorMessage)
   if (type !== 'share') requireNoError(committed.errorCode, brokerId)

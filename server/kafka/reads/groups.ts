@@ -6,16 +6,19 @@ import { describeGroupsRequest } from '../protocol/describe-groups.ts'
 import type { DescribedGroup } from '../protocol/group-member.ts'
 import { listGroupsRequest } from '../protocol/list-groups.ts'
 import type { ListedGroup } from '../protocol/list-groups.ts'
+import { describeShareGroupOffsetsRequest } from '../protocol/describe-share-group-offsets.ts'
 import { offsetFetchRequest } from '../protocol/offset-fetch.ts'
 import type { FetchedGroup } from '../protocol/offset-fetch.ts'
 import type { KafkaRequest } from '../protocol/request.ts'
+import { shareGroupDescribeRequest } from '../protocol/share-group-describe.ts'
+import { streamsGroupDescribeRequest } from '../protocol/streams-group-describe.ts'
 import { askBrokers } from './ask-brokers.ts'
 import type { ReadOptions } from './ask-brokers.ts'
 
 export interface ReadGroup {
   listed: ListedGroup
   coordinatorId: number
-  /** null: not told (share and streams groups, or the coordinator failed; `error` says why). */
+  /** null: not told; `error` says why. */
   described: DescribedGroup | null
   fetched: FetchedGroup | null
   error: string | null
@@ -27,6 +30,16 @@ export interface GroupsRead {
   answeredBy: ReadonlySet<number>
   atMs: number
   failures: Failure[]
+}
+
+export type DescribeGroups = KafkaRequest<{ groupIds: readonly string[] }, { groups: DescribedGroup[] }>
+
+/** How a group is described, by the type that ListGroups tells: another request says "Dead" of a live group, or nothing. */
+export const GROUP_DESCRIBES: Readonly<Record<string, DescribeGroups>> = {
+  classic: describeGroupsRequest,
+  consumer: consumerGroupDescribeRequest,
+  share: shareGroupDescribeRequest,
+  streams: streamsGroupDescribeRequest,
 }
 
 /** Groups in one request: a coordinator answers it in one go, so it bounds the size of an answer. */
@@ -50,28 +63,32 @@ async function readCoordinated(
   const idsOf = (wanted: (type: string) => boolean) =>
     answer.groups.filter(group => wanted(group.type ?? 'classic')).map(group => group.groupId)
   const failures: Failure[] = []
-  const describe = (request: KafkaRequest<{ groupIds: readonly string[] }, { groups: DescribedGroup[] }>, ids: string[]) =>
+  const describe = (request: DescribeGroups, ids: string[]) =>
     inBatches(ids, groupIds => pool.request(brokerId, request, { groupIds }, options), failures, brokerId)
-  const [classic, consumer, fetched] = await Promise.all([
-    describe(
-      describeGroupsRequest,
-      idsOf(type => type === 'classic'),
+  const fetch = (request: KafkaRequest<{ groupIds: readonly string[] }, { groups: FetchedGroup[] }>, ids: string[]) =>
+    inBatches(ids, groupIds => pool.request(brokerId, request, { groupIds }, options), failures, brokerId)
+  const shareIds = idsOf(type => type === 'share')
+  const [described, fetched] = await Promise.all([
+    Promise.all(
+      Object.entries(GROUP_DESCRIBES).map(([type, request]) =>
+        describe(
+          request,
+          idsOf(each => each === type),
+        ),
+      ),
     ),
-    describe(
-      consumerGroupDescribeRequest,
-      idsOf(type => type === 'consumer'),
-    ),
-    inBatches(
-      idsOf(type => type !== 'share'),
-      groupIds => pool.request(brokerId, offsetFetchRequest, { groupIds }, options),
-      failures,
-      brokerId,
-    ),
+    Promise.all([
+      fetch(
+        offsetFetchRequest,
+        idsOf(type => type !== 'share'),
+      ),
+      fetch(describeShareGroupOffsetsRequest, shareIds),
+    ]),
   ])
-  const described = new Map([...classic, ...consumer].map(group => [group.groupId, group]))
-  const offsets = new Map(fetched.map(group => [group.groupId, group]))
+  const descriptions = new Map(described.flat().map(group => [group.groupId, group]))
+  const offsets = new Map(fetched.flat().map(group => [group.groupId, group]))
   const groups = answer.groups.map(listed =>
-    combine(listed, brokerId, described.get(listed.groupId) ?? null, offsets.get(listed.groupId) ?? null),
+    combine(listed, brokerId, descriptions.get(listed.groupId) ?? null, offsets.get(listed.groupId) ?? null),
   )
   return { groups, failures }
 }
@@ -89,8 +106,13 @@ function combine(
     coordinatorId,
     described: describeError === null ? described : null,
     fetched: fetchError === null ? fetched : null,
-    error: describeError ?? fetchError,
+    error: describeError ?? fetchError ?? unknownType(listed.type),
   }
+}
+
+function unknownType(type: string | null): string | null {
+  if (type === null || type in GROUP_DESCRIBES) return null
+  return `Groups of the type “${type}” are newer than this dashboard: their members are not known to it`
 }
 
 /** A batch that fails is a failure of its own; what the others told stays. */

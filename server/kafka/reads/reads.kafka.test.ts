@@ -4,6 +4,7 @@ import { runKafkaTool } from '#demo/brokers/kafka-tool'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { createBrokerPool } from '../connections/broker-pool.ts'
 import type { BrokerPool } from '../connections/broker-pool.ts'
+import { incrementalAlterConfigsRequest, SET_CONFIG } from '../protocol/incremental-alter-configs.ts'
 import { readEligibleLeaders } from './eligible-leaders.ts'
 import { readGroups } from './groups.ts'
 import type { ReadGroup } from './groups.ts'
@@ -18,6 +19,8 @@ import { readTopicConfigs } from './topic-configs.ts'
 // Every request of the reads against real brokers with real content: groups with members, sizes, configuration.
 
 const MESSAGES = 30
+/** ConfigResource.Type GROUP (KIP-848). */
+const GROUP_RESOURCE = 32
 let cluster: Awaited<ReturnType<typeof startTemporaryCluster>>
 let pool: BrokerPool
 const closers: (() => Promise<unknown>)[] = []
@@ -115,6 +118,44 @@ test.each([
     [2, 10n],
   ])
 })
+
+test('a share group is read with its members, and its start offsets and lag are those that Kafka’s own tool tells', async () => {
+  const setting = { name: 'share.auto.offset.reset', operation: SET_CONFIG, value: 'earliest' } as const
+  const resources = [{ type: GROUP_RESOURCE, name: 'shared', configs: [setting] }]
+  await pool.requestAny(incrementalAlterConfigsRequest, { resources, validateOnly: false }, { timeoutMs: 5000 })
+  const consume = ['--topic', 'orders', '--group', 'shared']
+  const shareConsumer = 'org.apache.kafka.tools.consumer.ConsoleShareConsumer'
+  await tool(shareConsumer, [...consume, '--max-messages', '12'])
+  const printed = await tool('org.apache.kafka.tools.consumer.group.ShareGroupCommand', [
+    '--describe',
+    '--group',
+    'shared',
+    '--offsets',
+  ])
+  const told = [...printed.matchAll(/shared\s+orders\s+(\d)\s+(\S+)\s+(\S+)/g)].map(found => found.slice(1).join(' '))
+  const [offsets] = (await group('shared'))?.fetched?.topics ?? []
+  const ours = [...(offsets?.partitions ?? [])].map((partition, i) => {
+    const lag = offsets?.toldLag?.[i] ?? -1n
+    return `${partition} ${offsets?.committedOffset[i]} ${lag < 0n ? '-' : lag}`
+  })
+  expect(told).toHaveLength(3)
+  expect(ours.toSorted()).toEqual(told.toSorted())
+  const ended = new AbortController()
+  const reading = runKafkaTool(shareConsumer, ['--bootstrap-server', cluster.bootstrap.join(','), ...consume], {
+    signal: ended.signal,
+  })
+  reading.catch(() => {})
+  const member = async () => (await group('shared'))?.described?.members ?? []
+  await expect
+    .poll(member, { timeout: 20_000 })
+    .toMatchObject([{ host: '127.0.0.1', assignment: [{ topic: 'orders', partitions: [0, 1, 2] }] }])
+  expect(await group('shared')).toMatchObject({
+    listed: { type: 'share', state: 'Stable' },
+    described: { protocol: 'simple' },
+    error: null,
+  })
+  ended.abort()
+}, 60_000)
 
 test('metadata, offsets and sizes are those of what was produced', async () => {
   const { metadata, registered, failures } = await readMetadata(pool, options)

@@ -33,7 +33,7 @@ export class CommitMemory {
   }
 
   note(fetched: FetchedOffsets, rangeOf: (partition: number) => LogRange, atMs: number, monotonicMs: number): void {
-    const { partitions, committedOffset } = fetched
+    const { partitions, committedOffset, toldLag } = fetched
     if (!sameNumbers(partitions, this.#partitions)) {
       this.#partitions = partitions
       this.#looks = []
@@ -41,7 +41,8 @@ export class CommitMemory {
     const lag = new BigInt64Array(partitions.length)
     partitions.forEach((partition, index) => {
       const committed = committedOffset[index] ?? -1n
-      lag[index] = partitionLag({ committedOffset: committed < 0n ? null : committed, ...rangeOf(partition) }).lag ?? -1n
+      const told = toldLag?.[index] ?? null
+      lag[index] = partitionLag({ committedOffset: committed < 0n ? null : committed, ...rangeOf(partition), told }).lag ?? -1n
     })
     const beforeNewest = this.#looks.at(-2)
     if (beforeNewest && monotonicMs - beforeNewest.monotonicMs < SPACING_MS) this.#looks.pop()

@@ -137,8 +137,9 @@ export class GroupModel {
         memories.set(entry.topic, memory)
       }
       memory.note(entry, rangeOf, nowMs, monotonicMs)
-      const { partitions, committedOffset } = entry
-      return { topic: entry.topic, partitions, committedOffset, lagSeconds: this.#lagSeconds(entry, topic, rangeOf, nowMs) }
+      const { partitions, committedOffset, toldLag } = entry
+      const lagSeconds = this.#lagSeconds(entry, topic, rangeOf, nowMs)
+      return { topic: entry.topic, partitions, committedOffset, lagSeconds, ...(toldLag && { toldLag }) }
     })
   }
 
@@ -211,14 +212,7 @@ function topicsWithCommits(groups: ReadonlyMap<string, GroupState>): Set<string>
 }
 
 function toMembers({ members }: DescribedGroup): GroupMemberState[] {
-  return members.map(({ memberId, instanceId, clientId, host, rack, assignment }) => ({
-    memberId,
-    instanceId,
-    clientId,
-    host,
-    rack,
-    assignment,
-  }))
+  return [...members]
 }
 
 export function sameGroup(was: GroupState, now: GroupState): boolean {
@@ -249,7 +243,7 @@ function sameOffsets(was: GroupState['offsets'], now: GroupState['offsets']): bo
     if (!other || other.topic !== entry.topic || other.partitions.length !== entry.partitions.length) return false
     for (let i = 0; i < entry.partitions.length; i++) {
       if (entry.partitions[i] !== other.partitions[i] || entry.committedOffset[i] !== other.committedOffset[i]) return false
-      if (!Object.is(entry.lagSeconds[i], other.lagSeconds[i])) return false
+      if (!Object.is(entry.lagSeconds[i], other.lagSeconds[i]) || entry.toldLag?.[i] !== other.toldLag?.[i]) return false
     }
     return true
   })

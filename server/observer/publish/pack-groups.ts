@@ -12,7 +12,7 @@ type PackedGroup = Omit<GroupState, 'offsets' | 'members'> & {
   /** `kept`: those that the other side has. */
   members: readonly GroupMemberState[] | null | 'kept'
   /** Name and number of partitions, in the order of the arrays. */
-  topics: readonly (readonly [topic: string, partitions: number])[] | null
+  topics: readonly (readonly [topic: string, partitions: number, toldLag?: BigInt64Array])[] | null
 }
 
 /** `keepsMembers`: whether the other side has this group's members already. */
@@ -30,7 +30,10 @@ export function packGroups(groups: readonly GroupState[], keepsMembers: (group: 
       lagSeconds.set(entry.lagSeconds, at)
       at += entry.partitions.length
     }
-    const topics = offsets?.map(entry => [entry.topic, entry.partitions.length] as const) ?? null
+    const topics =
+      offsets?.map(({ topic, partitions: { length }, toldLag }) =>
+        toldLag ? ([topic, length, toldLag] as const) : ([topic, length] as const),
+      ) ?? null
     return { ...rest, members: keepsMembers(group) ? ('kept' as const) : members, topics }
   })
   return { groups: packed, partitions, committedOffset, lagSeconds }
@@ -39,7 +42,7 @@ export function packGroups(groups: readonly GroupState[], keepsMembers: (group: 
 export function unpackGroups(packed: PackedGroups, known: (groupId: string) => GroupState | undefined): GroupState[] {
   let at = 0
   return packed.groups.map(({ topics, members, ...rest }) => {
-    const offsets = topics?.map(([topic, count]): GroupTopicOffsets => {
+    const offsets = topics?.map(([topic, count, toldLag]): GroupTopicOffsets => {
       const from = at
       at += count
       return {
@@ -47,6 +50,7 @@ export function unpackGroups(packed: PackedGroups, known: (groupId: string) => G
         partitions: packed.partitions.subarray(from, at),
         committedOffset: packed.committedOffset.subarray(from, at),
         lagSeconds: packed.lagSeconds.subarray(from, at),
+        ...(toldLag && { toldLag }),
       }
     })
     return {
