@@ -15,6 +15,7 @@ import { Button } from '#components/ui/button.tsx'
 import { ErrorState, Notice, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Page, Section } from '#components/ui/page.tsx'
+import { Age } from '#components/ui/values.tsx'
 import { Skeleton, SkeletonBlock, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { formatCount } from '#lib/format/number'
 import type { Group } from '#lib/wire/groups'
@@ -53,6 +54,7 @@ export function GroupView({ cluster, groupId }: { cluster: string; groupId: stri
         <>
           <GroupHealthBadge health={group.health} reason={group.healthReason} />
           <GroupTypeTag type={group.type} />
+          <Rebalancing group={group} />
         </>
       }
       sentence={group.sentence}
@@ -133,6 +135,22 @@ function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
       </div>
       <ChangesSection cluster={cluster} groupId={group.groupId} readOnly={readOnly} />
     </>
+  )
+}
+
+/** A rebalance that goes on, and since when. */
+function Rebalancing({ group: { state, stateSinceMs } }: { group: Group }) {
+  if (!/rebalanc|assigning|reconciling/i.test(state)) return null
+  return (
+    <span className="text-attention">
+      {state}
+      {stateSinceMs !== null && (
+        <>
+          {' '}
+          since <Age timeMs={stateSinceMs} />
+        </>
+      )}
+    </span>
   )
 }
 

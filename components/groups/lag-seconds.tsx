@@ -3,13 +3,29 @@ import { formatDuration } from '#lib/format/duration'
 
 const UNKNOWN = 'needs a record of end offsets that reaches back as far as the group is behind'
 
-/** How far behind in time: `0 s`, `under 1 s`, `41 s`; exact on hover. The lag is an estimate, so milliseconds would be a false promise. */
-export function LagSeconds({ seconds, why }: { seconds: number | null; why?: string | null | undefined }) {
+interface LagSecondsProps {
+  readonly seconds: number | null
+  readonly why?: string | null | undefined
+  /** By the timestamp of the first unread message, not estimated from the record of end offsets. */
+  readonly exact?: boolean
+}
+
+/** How far behind in time: `0 s`, `under 1 s`, `41 s`; more digits on hover. An estimate, so that milliseconds would be a false promise. */
+export function LagSeconds({ seconds, why, exact = false }: LagSecondsProps) {
   if (seconds === null) return <Unknown why={why ?? UNKNOWN} />
   const text = seconds <= 0 ? '0 s' : seconds < 1 ? 'under 1 s' : formatDuration(Math.floor(seconds) * 1000)
   return (
-    <data value={seconds} title={`${seconds} s`} className="whitespace-nowrap tabular-nums">
+    <data
+      value={seconds}
+      title={
+        exact
+          ? `${seconds} s, by the timestamp of the first unread message`
+          : `about ${seconds} s, from the record of end offsets`
+      }
+      className="whitespace-nowrap tabular-nums"
+    >
       {text}
+      {exact && <span className="text-ink-3"> exact</span>}
     </data>
   )
 }

@@ -13,6 +13,7 @@ import { formatDuration } from '#lib/format/duration'
 import { plural } from '#lib/format/number'
 import type { Group, GroupOffset } from '#lib/wire/groups'
 import { LagSeconds } from './lag-seconds.tsx'
+import { MeasureButton, useMeasuredLag, type MeasuredByPartition } from './measured-lag.tsx'
 import { PositionBar } from './position-bar.tsx'
 import { lostMessages } from './read-share.ts'
 
@@ -24,7 +25,9 @@ export function OffsetsTable({ cluster, group }: { cluster: string; group: Group
     () => new Map((group.memberList ?? []).map(member => [member.memberId, member.clientId])),
     [group.memberList],
   )
-  const columns = useMemo(() => offsetColumns(cluster, members), [cluster, members])
+  const measuring = useMeasuredLag(cluster, group.groupId)
+  const measured = measuring.byPartition
+  const columns = useMemo(() => offsetColumns(cluster, members, measured), [cluster, members, measured])
   const { rows, sort, onSort } = useSort(group.offsets, columns, { column: 'partition', descending: false })
   const table = {
     caption: `Offsets of ${group.groupId}`,
@@ -43,11 +46,14 @@ export function OffsetsTable({ cluster, group }: { cluster: string; group: Group
     <Section
       title="Offsets"
       note={
-        group.offsetsAsOfMs !== null && (
-          <>
-            read <Age timeMs={group.offsetsAsOfMs} />
-          </>
-        )
+        <>
+          {group.offsetsAsOfMs !== null && (
+            <>
+              read <Age timeMs={group.offsetsAsOfMs} />
+            </>
+          )}{' '}
+          <MeasureButton measuring={measuring} />
+        </>
       }
     >
       {rows.length > LONG_ROWS ? <VirtualTable {...table} /> : <Table {...table} />}
@@ -59,7 +65,11 @@ const mono = 'font-mono text-sm'
 const big = (text: string | null) => (text === null ? null : BigInt(text))
 const leaderSilent = 'the partition’s leader did not tell its offsets'
 
-function offsetColumns(cluster: string, members: ReadonlyMap<string, string>): Column<GroupOffset>[] {
+function offsetColumns(
+  cluster: string,
+  members: ReadonlyMap<string, string>,
+  measured: MeasuredByPartition,
+): Column<GroupOffset>[] {
   return [
     {
       id: 'partition',
@@ -113,7 +123,14 @@ function offsetColumns(cluster: string, members: ReadonlyMap<string, string>): C
       align: 'end',
       descendingFirst: true,
       sortBy: offset => offset.lagSeconds,
-      cell: offset => <LagSeconds seconds={offset.lagSeconds} why={offset.lagReason} />,
+      cell: offset => {
+        const exact = measured.get(`${offset.partition}/${offset.topic}`)
+        return exact === undefined ? (
+          <LagSeconds seconds={offset.lagSeconds} why={offset.lagReason} />
+        ) : (
+          <LagSeconds seconds={exact.lagSeconds} why={exact.reason} exact />
+        )
+      },
     },
     { id: 'loses', head: 'Loses data', sortBy: lossOrder, cell: offset => <Loses offset={offset} /> },
     {

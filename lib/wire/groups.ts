@@ -65,3 +65,24 @@ export const group = z.object({
   ...partial,
 })
 export type Group = z.infer<typeof group>
+
+/** Time behind by the timestamp of the first unread message, of the partitions with most to read. */
+export const measuredLag = z.object({
+  groupId: z.string(),
+  items: z.array(
+    z.object({
+      topic: z.string(),
+      partition: z.number(),
+      /** Of the message whose timestamp it is. */
+      offset: int64,
+      timestampMs: z.nullable(epochMs),
+      /** null: unknown, with the reason. */
+      lagSeconds: z.nullable(z.number()),
+      reason: z.nullable(z.string()),
+    }),
+  ),
+  /** Partitions that are behind and were not read. */
+  omitted: z.number(),
+  ...partial,
+})
+export type MeasuredLag = z.infer<typeof measuredLag>

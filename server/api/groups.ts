@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { listQuery } from '#lib/wire/common'
 import { groupChangeList, membersRemoved, offsetsBody, offsetsChange, undoBody } from '#lib/wire/group-changes'
-import { group, groupHealth, groupList } from '#lib/wire/groups'
+import { group, groupHealth, groupList, measuredLag } from '#lib/wire/groups'
 import type { ErrorCode } from '../errors.ts'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
 import { deleteGroupOffsets } from '../operations/delete-group-offsets.ts'
@@ -9,6 +9,7 @@ import { deleteGroup } from '../operations/delete-group.ts'
 import { describeGroup } from '../operations/describe-group.ts'
 import { listGroupChanges } from '../operations/list-group-changes.ts'
 import { listGroups } from '../operations/list-groups.ts'
+import { measureLagSeconds } from '../operations/measure-lag-seconds.ts'
 import { removeMembers } from '../operations/remove-members.ts'
 import { resetGroupOffsets } from '../operations/reset-group-offsets.ts'
 import { undoGroupChange } from '../operations/undo-group-change.ts'
@@ -53,6 +54,16 @@ export const groupRoutes: readonly Route[] = [
     errors: ['group-not-found', 'not-known-yet'],
     cached: true,
     handler: (context, { params }) => json(describeGroup(context, params.group)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/groups/{group}/lag-seconds',
+    summary: 'How far a group is behind in time, by the timestamps of the first messages that it has not read',
+    tag: 'groups',
+    action: 'read',
+    answers: answers(measuredLag),
+    errors: ['group-not-found', 'not-known-yet'],
+    handler: async (context, { params }) => json(await measureLagSeconds(context, params.group)),
   }),
   clusterRoute({
     method: 'DELETE',
