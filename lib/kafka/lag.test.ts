@@ -20,7 +20,9 @@ describe('lag of a partition', () => {
 
 it('is what the coordinator of a share group tells, where it does', () => {
   const offsets = { committedOffset: 0n, logStartOffset: 0n, logEndOffset: 24n }
-  expect(partitionLag({ ...offsets, told: 16n })).toEqual({ lag: 16n, reason: null })
+  expect(partitionLag({ ...offsets, told: 24n })).toEqual({ lag: 24n, reason: null })
+  const { lag, reason } = partitionLag({ ...offsets, told: 16n })
+  expect([lag, reason]).toEqual([16n, expect.stringContaining('24 messages lie behind the start offset')])
   expect(partitionLag({ ...offsets, told: -1n })).toEqual({ lag: 24n, reason: null })
 })
 

@@ -22,7 +22,7 @@ export interface Lag {
  * difference counts from the log start: that is what can still be read, and the reason says what was lost.
  */
 export function partitionLag({ committedOffset, logStartOffset, logEndOffset, told = null }: LagInput): Lag {
-  if (told !== null && told >= 0n) return { lag: told, reason: null }
+  if (told !== null && told >= 0n) return { lag: told, reason: toldReason(told, committedOffset, logEndOffset) }
   if (committedOffset === null) return { lag: null, reason: 'the group has never committed an offset here' }
   if (logEndOffset === null) return { lag: null, reason: 'the log end offset is unknown: the partition leader did not answer' }
   if (committedOffset > logEndOffset) {
@@ -35,6 +35,12 @@ export function partitionLag({ committedOffset, logStartOffset, logEndOffset, to
     }
   }
   return { lag: logEndOffset - committedOffset, reason: null }
+}
+
+/** Messages that are delivered and not yet done with lie behind the start offset too. */
+function toldReason(told: bigint, startOffset: bigint | null, logEndOffset: bigint | null): string | null {
+  if (startOffset === null || logEndOffset === null || logEndOffset - startOffset === told) return null
+  return `as its coordinator counts what waits; ${logEndOffset - startOffset} messages lie behind the start offset, delivered ones included`
 }
 
 /**
