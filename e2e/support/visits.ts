@@ -17,5 +17,10 @@ export function visits(options: BrowserContextOptions = {}) {
       { scope: 'worker' },
     ],
     context: async ({ profile }, provide) => provide(profile),
+    page: async ({ page }, provide) => {
+      await provide(page)
+      // Pages end with their profile, which outlives the test.
+      await page.close()
+    },
   })
 }
