@@ -14,6 +14,7 @@ import { Page, Section } from '#components/ui/page.tsx'
 import { SkeletonBlock, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Bytes, NumberText, RateText } from '#components/ui/values.tsx'
 import { BrokerState } from './broker-columns.tsx'
+import { statePredicate } from './brokers-sentence.ts'
 import { BrokerConfigs } from './broker-configs.tsx'
 import { BrokerReplicas } from './broker-replicas.tsx'
 import { BrokerCharts } from './broker-charts.tsx'
@@ -31,7 +32,7 @@ export function BrokerView({ cluster, brokerId }: { cluster: string; brokerId: n
       title={`Broker ${brokerId}`}
       {...(data && {
         badges: <Badges broker={data} />,
-        sentence: { headline: `Broker ${brokerId} is ${data.stateText}.`, detail: detailOf(data) },
+        sentence: { headline: `Broker ${brokerId} ${statePredicate(data)}.`, detail: detailOf(data) },
       })}
     >
       <QueryView what={`Broker ${brokerId}`} query={broker} skeleton={<BrokerSkeleton />}>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Broker } from '#lib/wire/brokers'
-import { brokersSentence } from './brokers-sentence.ts'
+import { brokersSentence, statePredicate } from './brokers-sentence.ts'
 
 const broker = (brokerId: number, state: Broker['state'], leaderCount = 3, preferredLeaderCount = leaderCount): Broker => ({
   brokerId,
@@ -40,4 +40,22 @@ test('the spread of leaders and those that moved are told', () => {
 
 test('no broker at all is said, not shown as zero partitions', () => {
   expect(brokersSentence([])).toEqual({ headline: 'No broker was seen yet.', detail: '' })
+})
+
+test.each([
+  [
+    'unreachable',
+    'not answering for 5 s; the cluster still counts it as alive',
+    'has not answered for 5 s; the cluster still counts it as alive',
+  ],
+  [
+    'unreachable',
+    'not answering; the cluster still counts it as alive',
+    'is not answering; the cluster still counts it as alive',
+  ],
+  ['down', 'down for 3 min', 'has been down for 3 min'],
+  ['down', 'down', 'is down'],
+  ['up', 'up', 'is up'],
+] as const)('a broker that is %s: %s', (state, stateText, predicate) => {
+  expect(statePredicate({ state, stateText })).toBe(predicate)
 })

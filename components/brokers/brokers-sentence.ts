@@ -26,3 +26,9 @@ function detailOf(brokers: readonly Broker[]): string {
   const spread = `They lead ${plural(total, 'partition')}, between ${Math.min(...leaders)} and ${Math.max(...leaders)} each`
   return moved > 0 ? `${spread}; at least ${formatCount(moved)} not by the preferred leader.` : `${spread}.`
 }
+
+/** The state as the rest of a sentence that begins with the broker: “has not answered for 5 s; the cluster still counts it as alive”. */
+export function statePredicate({ state, stateText }: Pick<Broker, 'state' | 'stateText'>): string {
+  if (state === 'unreachable') return stateText.replace(/^not answering for/, 'has not answered for').replace(/^not/, 'is not')
+  return stateText.startsWith('down for') ? `has been ${stateText}` : `is ${stateText}`
+}

@@ -137,8 +137,8 @@ function Disk({ dir }: { dir: LogDirDetail }) {
   return (
     <span className="flex items-center gap-2">
       <Bar share={use.share} tone={diskTone(use.share)} label={`${formatPercent(use.share)} of the disk used`} />
-      <span className="text-sm text-ink-3">
-        {formatPercent(use.share)} of {formatBytes(use.totalBytes)}
+      <span className="text-sm text-ink-3" title={`of ${formatBytes(use.totalBytes)}`}>
+        {formatPercent(use.share)}
       </span>
     </span>
   )
