@@ -38,6 +38,7 @@ function CatchUpCard({ cluster, catchUp }: { cluster: string; catchUp: BrokerCat
       </div>
       <div className="max-h-90 overflow-y-auto border-t border-line">
         <Table
+          stacked
           caption={`Replicas that broker ${catchUp.brokerId} brings up to date`}
           columns={columns}
           rows={catchUp.replicas}

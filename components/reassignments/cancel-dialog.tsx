@@ -37,7 +37,9 @@ export function CancelDialog({ cluster, reassignment: { id, counts }, onClose }:
           {plural(counts.moving, 'partition')} in flight: taken back to where the replicas were. What was copied is thrown away.
         </li>
         <li>{plural(counts.waiting, 'partition')} waiting: never begun.</li>
-        <li>{plural(counts.done, 'partition')} done: stays where it is now.</li>
+        <li>
+          {plural(counts.done, 'partition')} done: {counts.done === 1 ? 'stays where it is' : 'stay where they are'} now.
+        </li>
         <li>Throttles that it has set are removed.</li>
       </ul>
       {cancel.error && <ErrorState what="It was not cancelled." problem={problemOf(cancel.error)} />}

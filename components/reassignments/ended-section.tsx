@@ -25,6 +25,7 @@ export function EndedSection({ cluster, ended }: { cluster: string; ended: reado
   return (
     <Section title="Earlier">
       <Table
+        stacked
         caption="Reassignments that were started here and have ended"
         columns={columns}
         rows={ended}

@@ -59,6 +59,7 @@ export function RunningSection({ cluster, reassignment, refusal, withoutPartitio
       {!withoutPartitions && (
         <div className="border-t border-line">
           <Table
+            stacked
             caption={`Partitions in flight: ${formatCount(inFlight.length)}`}
             columns={columns}
             rows={inFlight}

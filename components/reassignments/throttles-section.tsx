@@ -21,6 +21,7 @@ export function ThrottlesSection({ cluster }: { cluster: string }) {
       <QueryView what={`The throttles of ${cluster}`} query={throttles} skeleton={<SkeletonRows rows={2} />}>
         {({ items }) => (
           <Table
+            stacked
             caption={plural(items.length, 'throttle')}
             columns={COLUMNS}
             rows={throttleRows(items)}

@@ -176,12 +176,20 @@ function smallest(layout: ReplicaLayout, from: number, to: number, limit: number
 
 function pick(layout: ReplicaLayout, from: number, to: number, limit: number, isBetter: (size: number, best: number) => boolean) {
   let best: number | null = null
+  const light = lightOn(layout, to)
   for (const partition of layout.members[from] ?? []) {
     const size = layout.weightOf(partition)
-    if (size <= 0 || size > limit || (best !== null && !isBetter(size, layout.weightOf(best)))) continue
+    if (size <= light || size > limit || (best !== null && !isBetter(size, layout.weightOf(best)))) continue
     if (layout.canMove(partition, from, to)) best = partition
   }
   return best
+}
+
+/** A replica lighter than most evens out next to no bytes: it is not moved to where there are more replicas than their share. */
+function lightOn(layout: ReplicaLayout, to: number): number {
+  const share = meanOf(layout, layout.held)
+  if ((layout.held[to] ?? 0) < share * (1 + EVEN)) return 0
+  return share === 0 ? 0 : meanOf(layout, layout.bytes) / share / 2
 }
 
 function meanOf(layout: ReplicaLayout, values: ArrayLike<number>): number {

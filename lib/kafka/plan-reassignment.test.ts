@@ -258,3 +258,32 @@ it('2,000 topics of 20 partitions and 3 replicas on 50 brokers are planned in un
     expect(processorMs(() => plan(partitions, grown, goal))).toBeLessThan(2000)
   }
 }, 60_000)
+
+it('many replicas with next to nothing in them are not heaped on one broker to even out bytes', () => {
+  const brokers = bare(6)
+  const cycle = (partition: number, first: number) => [0, 1, 2].map(step => ((partition + first + step) % 5) + 1)
+  const small = Array.from({ length: 50 }, (_, partition) => ({
+    topic: 'small',
+    partition,
+    replicas: cycle(partition, 0),
+    sizeBytes: 40_000,
+  }))
+  const large = [
+    [3, 1, 2],
+    [1, 3, 4],
+    [2, 5, 3],
+    [4, 3, 5],
+    [5, 1, 3],
+    [1, 2, 3],
+  ]
+  const heavy = large.map((replicas, partition) => ({ topic: 'heavy', partition, replicas, sizeBytes: 93_000_000 }))
+  const partitions = [...small, ...heavy].map(each => ({
+    ...each,
+    topicId: null,
+    leader: each.replicas[0] ?? null,
+    bytesInPerSecond: 0,
+  }))
+  const found = plan(partitions, brokers, { kind: 'expand', newBrokers: [6] })
+  expect(found.balanceAfter.sizeBytes.imbalance).toBeLessThan(0.35)
+  expect(found.balanceAfter.replicas.imbalance).toBeLessThan(0.35)
+})
