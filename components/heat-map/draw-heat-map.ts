@@ -1,5 +1,5 @@
 import { heatText } from '#lib/kafka/heat-map-sentence'
-import type { HeatColours } from './heat-colours.ts'
+import type { CanvasColours } from '#components/ui/canvas-colours.ts'
 import { HEAD_PX, inSight, NUMBER_PX, ROW_PX, type HeatLayout, type HeatPlace, type Scroll } from './heat-map-layout.ts'
 import { cellAt, skewText, type HeatModel } from './heat-map-model.ts'
 
@@ -7,7 +7,7 @@ interface Frame {
   readonly model: HeatModel
   readonly layout: HeatLayout
   readonly scroll: Scroll
-  readonly colours: HeatColours
+  readonly colours: CanvasColours
   /** The cell that is pointed at or has the focus. */
   readonly cursor: HeatPlace | null
 }
@@ -141,7 +141,7 @@ function within(context: CanvasRenderingContext2D, x: number, y: number, width: 
 
 function hatch(
   context: CanvasRenderingContext2D,
-  colours: HeatColours,
+  colours: CanvasColours,
   x: number,
   y: number,
   width: number,

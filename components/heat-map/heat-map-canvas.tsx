@@ -1,22 +1,13 @@
 'use client'
 
-import {
-  useCallback,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type PointerEvent,
-} from 'react'
+import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { fitCanvas, useOncePerFrame, useSize } from '#components/ui/canvas-parts.ts'
 import { useNavigate } from '#components/data/url-state.ts'
 import { moveInGrid } from '#components/topics/grid-keys.ts'
 import { topicHref } from '#components/topics/topic-links.ts'
 import type { HeatMapAnswer } from '#lib/wire/heat-map'
 import { drawHeatMap } from './draw-heat-map.ts'
-import { useHeatColours } from './heat-colours.ts'
+import { useCanvasColours } from '#components/ui/canvas-colours.ts'
 import { heatLayout, HEAD_PX, placeAt, rowAt, ROW_PX, scrollTo, type HeatPlace } from './heat-map-layout.ts'
 import { cellWords, heatModel } from './heat-map-model.ts'
 
@@ -29,7 +20,7 @@ export function HeatMapCanvas({ cluster, answer }: { cluster: string; answer: He
   const canvas = useRef<HTMLCanvasElement>(null)
   const detailId = useId()
   const navigate = useNavigate()
-  const colours = useHeatColours()
+  const colours = useCanvasColours()
   const size = useSize(scroller)
   const model = useMemo(() => heatModel(answer), [answer])
   const rows = answer.items.length
@@ -111,53 +102,4 @@ function pointAt(event: { clientX: number; clientY: number }, scroller: HTMLElem
   const box = scroller.getBoundingClientRect()
   const scroll = { left: scroller.scrollLeft, top: scroller.scrollTop }
   return { x: event.clientX - box.left, y: event.clientY - box.top, scroll }
-}
-
-/** As many pixels as the screen has. Setting the size clears the canvas, so it is set only when it changes. */
-function fitCanvas(canvas: HTMLCanvasElement | null, width: number, height: number): void {
-  if (canvas === null) return
-  const ratio = window.devicePixelRatio
-  const pixels = { width: Math.round(width * ratio), height: Math.round(height * ratio) }
-  if (canvas.width === pixels.width && canvas.height === pixels.height) return
-  canvas.width = pixels.width
-  canvas.height = pixels.height
-  canvas.style.width = `${width}px`
-  canvas.style.height = `${height}px`
-}
-
-function useSize(element: { readonly current: HTMLElement | null }): { width: number; height: number } {
-  const [size, setSize] = useState({ width: 0, height: 0 })
-  useLayoutEffect(() => {
-    const target = element.current
-    if (target === null) return
-    const measure = () => {
-      const next = { width: target.clientWidth, height: target.clientHeight }
-      setSize(known => (known.width === next.width && known.height === next.height ? known : next))
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(target)
-    return () => observer.disconnect()
-  }, [element])
-  return size
-}
-
-/** However often the element scrolls between two frames, it is drawn once. */
-function useOncePerFrame(element: { readonly current: HTMLElement | null }, draw: () => void): void {
-  useEffect(() => {
-    const target = element.current
-    if (target === null) return
-    let frame: number | null = null
-    const onScroll = () => {
-      frame ??= requestAnimationFrame(() => {
-        frame = null
-        draw()
-      })
-    }
-    target.addEventListener('scroll', onScroll, { passive: true })
-    return () => {
-      target.removeEventListener('scroll', onScroll)
-      if (frame !== null) cancelAnimationFrame(frame)
-    }
-  }, [element, draw])
 }

@@ -21,6 +21,7 @@ const DeleteTopic = dynamic(() => import('./delete-topic-dialog.tsx').then(modul
 const TABS: readonly { id: TopicTab; label: string }[] = [
   { id: 'assignment', label: 'Assignment' },
   { id: 'messages', label: 'Messages' },
+  { id: 'order', label: 'Ordering' },
   { id: 'consumers', label: 'Consumers' },
   { id: 'storage', label: 'Storage & retention' },
   { id: 'configuration', label: 'Configuration' },

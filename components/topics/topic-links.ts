@@ -1,6 +1,6 @@
 import { queryString } from '#components/data/queries.ts'
 
-export type TopicTab = 'assignment' | 'messages' | 'consumers' | 'storage' | 'configuration' | 'timeline'
+export type TopicTab = 'assignment' | 'messages' | 'order' | 'consumers' | 'storage' | 'configuration' | 'timeline'
 
 /** A page of the cluster; every segment encoded. */
 export function clusterHref(cluster: string, ...segments: readonly string[]): string {

@@ -2,8 +2,10 @@
 
 import { useSyncExternalStore } from 'react'
 
+const SERIES_COUNT = 8
+
 /** The theme's tokens as a canvas takes them. */
-export interface HeatColours {
+export interface CanvasColours {
   readonly sheet: string
   readonly line: string
   readonly ink: string
@@ -13,18 +15,21 @@ export interface HeatColours {
   readonly accentInk: string
   readonly attention: string
   readonly attentionSoft: string
+  readonly bad: string
   readonly unknown: string
+  /** Categorical, in their order (see components/charts/colours). */
+  readonly series: readonly string[]
   readonly font: string
 }
 
 /** The colours in force; read anew when the theme changes, be it by the switch or by the system. */
-export function useHeatColours(): HeatColours | null {
+export function useCanvasColours(): CanvasColours | null {
   return useSyncExternalStore(subscribe, read, () => null)
 }
 
-let known: { theme: string; colours: HeatColours } | null = null
+let known: { theme: string; colours: CanvasColours } | null = null
 
-function read(): HeatColours {
+function read(): CanvasColours {
   const theme = `${document.documentElement.className} ${darkSystem().matches}`
   if (known?.theme !== theme) known = { theme, colours: resolve() }
   return known.colours
@@ -46,7 +51,7 @@ function darkSystem(): MediaQueryList {
 }
 
 /** A token is `light-dark(…)` until an element is painted with it: a probe takes each in turn. */
-function resolve(): HeatColours {
+function resolve(): CanvasColours {
   const probe = document.createElement('span')
   document.body.append(probe)
   const colour = (token: string) => {
@@ -63,7 +68,9 @@ function resolve(): HeatColours {
     accentInk: colour('accent-ink'),
     attention: colour('attention'),
     attentionSoft: colour('attention-soft'),
+    bad: colour('bad'),
     unknown: colour('unknown'),
+    series: Array.from({ length: SERIES_COUNT }, (_, index) => colour(`series-${index + 1}`)),
     font: getComputedStyle(probe).fontFamily,
   }
   probe.remove()
