@@ -19,13 +19,13 @@ export interface ArrivalState {
   arrivals: readonly LensArrival[]
   /** All that arrived, those no longer kept included. */
   arrived: number
-  /** Of a tail: messages that nobody took in time. */
-  dropped: number
+  /** Of a tail: how many messages the log is ahead of what has arrived; null: not told yet. */
+  behind: number | null
   end: ScanEnd | null
   problem: Problem | null
 }
 
-export const IDLE: ArrivalState = { phase: 'idle', arrivals: [], arrived: 0, dropped: 0, end: null, problem: null }
+export const IDLE: ArrivalState = { phase: 'idle', arrivals: [], arrived: 0, behind: null, end: null, problem: null }
 
 export interface ArrivalRequest {
   path: string
@@ -106,18 +106,18 @@ export class ArrivalStream {
     const lines = this.#pending
     this.#pending = []
     if (lines.length === 0) return
-    let { arrived, dropped, end, phase } = this.#state
+    let { arrived, behind, end, phase } = this.#state
     const fresh: LensArrival[] = []
     for (const line of lines) {
       if (line.type === 'message') fresh.push(arrivalOf(line, arrived++, by))
-      else if (line.type === 'progress') dropped = line.dropped ?? dropped
+      else if (line.type === 'progress') behind = line.remaining === null ? null : Number(line.remaining)
       else if (line.type === 'end') {
         end = line
         phase = line.reason === 'failed' ? 'failed' : 'ended'
       }
     }
     const arrivals = fresh.length === 0 ? this.#state.arrivals : [...this.#state.arrivals, ...fresh].slice(-keep)
-    this.#set({ ...this.#state, arrivals, arrived, dropped, end, phase })
+    this.#set({ ...this.#state, arrivals, arrived, behind, end, phase })
   }
 
   #set(state: ArrivalState): void {

@@ -145,7 +145,9 @@ function CelField({ label, placeholder, value, suggestions, onValue }: CelFieldP
       />
       <datalist id={listId}>
         {suggestions.map(path => (
-          <option key={path} value={path} />
+          <option key={path} value={path}>
+            {path}
+          </option>
         ))}
       </datalist>
     </form>

@@ -17,6 +17,8 @@ import { LanesTable } from './lanes-table.tsx'
 import { OrderControls } from './order-controls.tsx'
 import { useLens, type Lens } from './use-lens.ts'
 
+const FAR_BEHIND = 10_000
+
 /** The ordering lens: messages in the order in which a consumer gets them, what is out of place, and what would cure it. */
 export function OrderView({ cluster, topic }: { cluster: string; topic: string }) {
   const lens = useLens(cluster, topic)
@@ -33,7 +35,7 @@ export function OrderView({ cluster, topic }: { cluster: string; topic: string }
         onAgain={lens.again}
         onStop={lens.stop}
       />
-      <ReadingNotice state={state} />
+      <ReadingNotice state={state} tail={query.tail} />
       <PictureSection cluster={cluster} topic={topic} lens={lens} />
       {arrivals.length > 0 && (
         <>
@@ -109,15 +111,20 @@ function Legend() {
   )
 }
 
-function ReadingNotice({ state }: { state: ArrivalState }) {
-  const { end, problem, dropped } = state
+function ReadingNotice({ state, tail }: { state: ArrivalState; tail: boolean }) {
+  const { end, problem, behind } = state
   if (problem !== null) return <ErrorState what="The messages could not be read." problem={problem} />
   if (end !== null && (end.reason === 'failed' || end.reason === 'topic-deleted')) {
     return <Notice tone="bad">The reading ended early. {end.detail}</Notice>
   }
   if (end !== null && end.detail !== null) return <Notice tone="attention">{end.detail}</Notice>
-  if (dropped > 0)
-    return <Notice tone="attention">{plural(dropped, 'message')} came faster than this page took them, and are left out.</Notice>
+  if (tail && behind !== null && behind > FAR_BEHIND) {
+    return (
+      <Notice tone="attention">
+        Messages are written faster than this page takes them: it is {plural(behind, 'message')} behind.
+      </Notice>
+    )
+  }
   return null
 }
 
