@@ -43,6 +43,8 @@ export function lazyKafka(config: ClusterConfig, load: () => Promise<Kafka>): Ka
       },
       read: async (...args) => (await access()).messages.read(...args),
       open: async (...args) => (await access()).messages.open(...args),
+      times: async (...args) => (await access()).messages.times(...args),
+      timeAt: async (...args) => (await access()).messages.timeAt(...args),
     },
     async close() {
       closed = true

@@ -16,6 +16,7 @@ export const keys = {
   topics: (cluster: string) => [...keys.cluster(cluster), 'topics'] as const,
   topic: (cluster: string, topic: string) => [...keys.cluster(cluster), 'topic', topic] as const,
   topicConfigs: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'configs'] as const,
+  topicRetention: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'retention'] as const,
   reassignments: (cluster: string) => [...keys.cluster(cluster), 'reassignments'] as const,
   reassignment: (cluster: string, id: string) => [...keys.cluster(cluster), 'reassignment', id] as const,
   throttles: (cluster: string) => [...keys.cluster(cluster), 'throttles'] as const,

@@ -109,6 +109,13 @@ export const topicConfigsQuery = (cluster: string, name: string) => ({
   live: null,
 })
 
+export const retentionQuery = (cluster: string, name: string) => ({
+  queryKey: keys.topicRetention(cluster, name),
+  path: clusterPath(cluster, 'topics', name, 'retention'),
+  schema: () => load().then(all => all.retention),
+  live: null,
+})
+
 export const groupsQuery = (cluster: string) => ({
   queryKey: keys.groups(cluster),
   path: `${clusterPath(cluster, 'groups')}?limit=5000`,

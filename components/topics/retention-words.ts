@@ -3,8 +3,7 @@ import { formatRetention } from '#lib/format/duration'
 import type { Configs } from '#lib/wire/topics'
 
 /**
- * What a topic keeps and for how long, as sentences, from its configuration. Retention works on whole segments and never on
- * the one being written, so every time is "not before".
+ * What a topic keeps and for how long, as sentences, from its configuration. Retention works on whole segments, so every time is "not before".
  */
 export function retentionWords(entries: Configs['entries']): string[] {
   const value = (name: string) => entries.find(entry => entry.name === name)?.value ?? null
@@ -45,6 +44,6 @@ function compactWords(deleteRetentionMs: string | null): string[] {
 function segmentWords(segmentMs: string | null, segmentBytes: string | null): string[] {
   if (segmentMs === null || segmentBytes === null) return []
   return [
-    `This works on whole segments and never on the one being written: a new one begins after ${formatBytes(Number(segmentBytes))} or ${formatRetention(segmentMs)}, so messages go no sooner than said, and often later.`,
+    `This works on whole segments, and on the one being written only when all of it has expired: a new one begins after ${formatBytes(Number(segmentBytes))} or ${formatRetention(segmentMs)}, so messages go no sooner than said, and often later.`,
   ]
 }

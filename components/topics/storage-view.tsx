@@ -17,6 +17,7 @@ import { useSort } from '#components/ui/use-sort.ts'
 import { pathTail } from '#lib/format/path'
 import type { Partition, Topic } from '#lib/wire/topics'
 import { messagesOf } from './partition-facts.tsx'
+import { RetentionSection } from './retention-section.tsx'
 import { retentionWords } from './retention-words.ts'
 import { StorageByBroker } from './storage-view-brokers.tsx'
 
@@ -30,7 +31,7 @@ export function StorageView({ cluster, name }: { cluster: string; name: string }
   if (topic === undefined) return <SkeletonRows rows={7} />
   return (
     <ChartGroup>
-      <Section title="Retention" padded>
+      <Section title="Retention" note="as configured" padded>
         <QueryView what="The configuration" query={configs} skeleton={<SkeletonRows rows={2} />}>
           {({ entries }) => (
             <ul className="space-y-1.5">
@@ -41,6 +42,7 @@ export function StorageView({ cluster, name }: { cluster: string; name: string }
           )}
         </QueryView>
       </Section>
+      <RetentionSection cluster={cluster} topic={name} />
       <HistoryPanel
         id="size"
         cluster={cluster}

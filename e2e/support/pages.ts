@@ -9,6 +9,7 @@ export const PAGES: readonly { name: string; path: string }[] = [
   { name: 'one topic', path: '/clusters/demo/topics/topic1' },
   { name: 'messages', path: '/clusters/demo/topics/orders/messages' },
   { name: 'one message', path: '/clusters/demo/topics/orders/messages/0/3' },
+  { name: 'order of messages', path: '/clusters/demo/topics/orders/order?calc=customer-1' },
   { name: 'consumers of a topic', path: '/clusters/demo/topics/orders/consumers' },
   { name: 'storage of a topic', path: '/clusters/demo/topics/orders/storage' },
   { name: 'configuration of a topic', path: '/clusters/demo/topics/orders/configuration' },

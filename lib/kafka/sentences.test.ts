@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { durationText } from './broker-health.ts'
 import { partitionsSentence } from './cluster-health.ts'
 import { groupSentence } from './group-sentence.ts'
-import { losesDataInSeconds } from './retention.ts'
 import { topicSentence } from './topic-sentence.ts'
 
 describe('sentences', () => {
@@ -69,19 +68,5 @@ describe('sentences', () => {
     [200_000_000, '2 d'],
   ])('%d ms is %s', (ms, text) => {
     expect(durationText(ms)).toBe(text)
-  })
-})
-
-describe('when a group loses data', () => {
-  const input = { lag: 10n, lagSeconds: 600, retentionMs: 3_600_000n, cleanupPolicy: 'delete' }
-  it.each([
-    ['retention less the age of its position', input, 3000],
-    ['now, when its position is older than retention', { ...input, lagSeconds: 4000 }, 0],
-    ['never, when it has read everything', { ...input, lag: 0n }, null],
-    ['never by time without a limit', { ...input, retentionMs: -1n }, null],
-    ['not by deletion on a compacted topic', { ...input, cleanupPolicy: 'compact' }, null],
-    ['unknown when its age is unknown', { ...input, lagSeconds: null }, null],
-  ])('%s', (_name, given, expected) => {
-    expect(losesDataInSeconds(given)).toBe(expected)
   })
 })

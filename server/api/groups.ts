@@ -6,7 +6,7 @@ import type { ErrorCode } from '../errors.ts'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
 import { deleteGroupOffsets } from '../operations/delete-group-offsets.ts'
 import { deleteGroup } from '../operations/delete-group.ts'
-import { describeGroup } from '../operations/describe-group.ts'
+import { askUnreadTimes, describeGroup } from '../operations/describe-group.ts'
 import { listGroupChanges } from '../operations/list-group-changes.ts'
 import { listGroups } from '../operations/list-groups.ts'
 import { measureLagSeconds } from '../operations/measure-lag-seconds.ts'
@@ -53,7 +53,10 @@ export const groupRoutes: readonly Route[] = [
     answers: answers(group),
     errors: ['group-not-found', 'not-known-yet'],
     cached: true,
-    handler: (context, { params }) => json(describeGroup(context, params.group)),
+    handler: async (context, { params }) => {
+      await askUnreadTimes(context, params.group)
+      return json(describeGroup(context, params.group))
+    },
   }),
   clusterRoute({
     method: 'GET',

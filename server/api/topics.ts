@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { retention } from '#lib/wire/retention'
 import { listQuery } from '#lib/wire/common'
 import {
   alterTopicAnswer,
@@ -16,6 +17,7 @@ import { alterTopic } from '../operations/alter-topic.ts'
 import { createTopic } from '../operations/create-topic.ts'
 import { deleteTopic } from '../operations/delete-topic.ts'
 import { describeTopicConfigs } from '../operations/describe-configs.ts'
+import { describeRetention } from '../operations/describe-retention.ts'
 import { describeTopic } from '../operations/describe-topic.ts'
 import { listTopics, TOPIC_PROBLEMS } from '../operations/list-topics.ts'
 
@@ -53,6 +55,16 @@ export const topicRoutes: readonly Route[] = [
     errors: ['topic-not-found', 'not-known-yet'],
     cached: true,
     handler: (context, { params }) => json(describeTopic(context, params.topic)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/topics/{topic}/retention',
+    summary: 'What each partition keeps, when its oldest messages go, and what groups lose by it',
+    tag: 'topics',
+    action: 'read',
+    answers: answers(retention),
+    errors: ['topic-not-found', 'not-known-yet'],
+    handler: async (context, { params }) => json(await describeRetention(context, params.topic)),
   }),
   clusterRoute({
     method: 'GET',

@@ -19,6 +19,8 @@ export interface TopicLayout {
 export interface PartitionOffset {
   /** null: no message at or after the time asked for, or see `error`. */
   offset: bigint | null
+  /** Of that message when it was looked for by time; null: there is none, or it carries no time. */
+  timestampMs: number | null
   /** Kafka's name of the error. */
   error: string | null
 }
@@ -27,7 +29,7 @@ export interface PartitionOffset {
 export interface TopicLog {
   /** @throws PartituraError `topic-not-found`, `not-authorized`; KafkaRequestError when no broker answers */
   describe(topic: string, signal: AbortSignal): Promise<TopicLayout>
-  /** Offsets of partitions that this broker leads. `timestamp`: EARLIEST, LATEST or epoch milliseconds. */
+  /** Offsets of partitions that this broker leads. `timestamp`: EARLIEST, LATEST, MAX_TIMESTAMP or epoch milliseconds. */
   offsets(
     leader: number,
     query: { topic: string; partitions: readonly number[]; timestamp: bigint; isolation: Isolation },
@@ -71,8 +73,10 @@ export function createTopicLog(pool: BrokerPool): TopicLog {
       answer.partition.forEach((partition, row) => {
         const errorCode = answer.errorCode[row] ?? 0
         const offset = answer.offset[row] ?? -1n
+        const timestamp = answer.timestamp[row] ?? -1n
         offsets.set(partition, {
           offset: errorCode !== 0 || offset < 0n ? null : offset,
+          timestampMs: errorCode !== 0 || timestamp < 0n ? null : Number(timestamp),
           error: errorCode === 0 ? null : kafkaErrorName(errorCode),
         })
       })

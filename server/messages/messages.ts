@@ -7,11 +7,14 @@ import { createDecodePool } from './decode/decode-pool.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
 import type { SchemaSource } from './formats/registry/schema-source.ts'
 import { openPayload, type OpenPayload, type PayloadPart } from './open-payload.ts'
+import { readLogTimes, type PartitionTimes } from './log-times.ts'
 import { readMessage } from './read-message.ts'
 import { readScanQuery } from './scan/scan-query.ts'
 import type { ScanQuery } from './scan/scan-query.ts'
 import { resequenceLines } from './scan/resequence.ts'
 import { scanTopic } from './scan/scan-topic.ts'
+
+const TIME_AT_SECONDS = 3
 
 /** Messages of one cluster. */
 export interface Messages {
@@ -25,6 +28,10 @@ export interface Messages {
   export(topic: string, query: MessagesQuery, signal: AbortSignal): AsyncIterable<ScanLine>
   /** One message in full. @throws PartituraError `message-not-found` and others, see `readMessage` */
   read(topic: string, partition: number, offset: bigint, signal: AbortSignal, formats?: MessageFormats): Promise<Message>
+  /** Earliest and latest message time of every partition. @throws PartituraError `topic-not-found`, `broker-unreachable` */
+  times(topic: string, signal: AbortSignal): Promise<ReadonlyMap<number, PartitionTimes>>
+  /** Time of the first message at or behind an offset; null: there is none, or it carries no time. @throws PartituraError as `scan` */
+  timeAt(topic: string, partition: number, offset: bigint, signal: AbortSignal): Promise<number | null>
   /** All bytes of a key or value, whatever their size; `close` them. @throws PartituraError as `read` does, and `too-many-requests` */
   open(topic: string, partition: number, offset: bigint, part: PayloadPart, signal: AbortSignal): Promise<OpenPayload>
 }
@@ -79,6 +86,20 @@ export function createMessageEngine({
         },
         read: (topic, partition, offset, signal, formats = {}) =>
           readMessage(log, decoding, { topic, partition, offset }, formats, schemas, signal),
+        times: (topic, signal) => readLogTimes(log, topic, signal),
+        async timeAt(topic, partition, offset, signal) {
+          const query = readScanQuery({
+            partitions: String(partition),
+            from: `offset:${offset}`,
+            limit: 1,
+            maxSeconds: TIME_AT_SECONDS,
+            isolation: 'read_uncommitted',
+          })
+          for await (const line of scanTopic(log, decoding, topic, query, signal, null)) {
+            if (line.type === 'message') return line.timestampMs
+          }
+          return null
+        },
         async open(topic, partition, offset, part, signal) {
           const leave = await forDownloads.enter(signal)
           try {

@@ -1,20 +1,26 @@
 import type { ClusterState, GroupState } from '#lib/kafka/cluster-state'
 import { numberAt } from '#lib/kafka/cluster-state'
 import { groupSentence } from '#lib/kafka/group-sentence'
-import { losesDataInSeconds } from '#lib/kafka/retention'
+import { leaderSize } from '#lib/kafka/cluster-totals'
+import { groupLoss, retentionLimits } from '#lib/kafka/retention'
 import type { Group, GroupOffset } from '#lib/wire/groups'
 import { PartituraError } from '../errors.ts'
-import type { OperationContext } from './context.ts'
+import type { ClusterHandle, OperationContext } from './context.ts'
+import { firstUnread, rulesOf } from './describe-retention.ts'
 import { groupSummary } from './group-answers.ts'
 import { findPartition, groupPartition, groupPartitions, type GroupPartition } from './group-offsets.ts'
+import { askTimesAt, knownTimeAt } from './offset-times.ts'
 import { failuresOf, requireSeen } from './partial-truth.ts'
 
+const TIMES_TIMEOUT_MS = 2000
+
 /** One group: where it stands in every partition it has read or is assigned, and who its members are. */
-export function describeGroup({ cluster, nowMs }: OperationContext, groupId: string): Group {
+export function describeGroup(context: OperationContext, groupId: string): Group {
+  const { cluster, nowMs } = context
   const state = cluster.state()
   const group = findGroup(state, groupId)
   const summary = groupSummary(state, group)
-  const offsets = offsetsOf(state, group)
+  const offsets = offsetsOf(context, group)
   const lag = summary.lag === null ? null : BigInt(summary.lag)
   return {
     ...summary,
@@ -44,7 +50,8 @@ function assignmentOf(member: Member): { topic: string; partitions: number[] }[]
 }
 
 /** Assigned partitions without a commit are rows too, as in ConsumerGroupCommand. */
-function offsetsOf(state: ClusterState, group: GroupState): GroupOffset[] {
+function offsetsOf({ cluster, nowMs }: OperationContext, group: GroupState): GroupOffset[] {
+  const state = cluster.state()
   const rows = new Map<string, GroupPartition>()
   for (const partition of groupPartitions(state, group)) rows.set(`${partition.partition}/${partition.topic}`, partition)
   const memberOf = new Map<string, string>()
@@ -58,13 +65,11 @@ function offsetsOf(state: ClusterState, group: GroupState): GroupOffset[] {
     }
   }
   return [...rows]
-    .map(([key, row]) => offsetAnswer(state, row, memberOf.get(key) ?? null))
+    .map(([key, row]) => offsetAnswer(cluster, row, memberOf.get(key) ?? null, nowMs))
     .toSorted((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition))
 }
 
-function offsetAnswer(state: ClusterState, row: GroupPartition, memberId: string | null): GroupOffset {
-  const config = state.topics.get(row.topic)?.config
-  const { retentionMs = null, cleanupPolicy = null } = config ?? {}
+function offsetAnswer(cluster: ClusterHandle, row: GroupPartition, memberId: string | null, nowMs: number): GroupOffset {
   return {
     topic: row.topic,
     partition: row.partition,
@@ -75,7 +80,51 @@ function offsetAnswer(state: ClusterState, row: GroupPartition, memberId: string
     lagReason: row.lagReason,
     lagSeconds: row.lagSeconds,
     memberId,
-    losesDataInSeconds: losesDataInSeconds({ lag: row.lag, lagSeconds: row.lagSeconds, retentionMs, cleanupPolicy }),
+    losesDataInSeconds: losesDataInSeconds(cluster, row, nowMs),
+  }
+}
+
+/**
+ * Retention counts by the time that a message carries. Until that has been looked up (`askUnreadTimes`), the time at which the
+ * group's position was the log end stands for it.
+ */
+function losesDataInSeconds(cluster: ClusterHandle, row: GroupPartition, nowMs: number): number | null {
+  const state = cluster.state()
+  const topic = state.topics.get(row.topic)
+  const unread = firstUnread(row)
+  const partition = topic && findPartition(state, row.topic, row.partition)
+  if (topic === undefined || unread === null || !partition) return null
+  const known = knownTimeAt(cluster, topic, unread)
+  const firstUnreadMs = known ?? (row.lagSeconds === null ? null : nowMs - row.lagSeconds * 1000)
+  const sizeBytes = leaderSize(state, partition)
+  const messages = Number((row.logEndOffset ?? 0n) - (row.logStartOffset ?? 0n))
+  const rate = numberAt(state.partitionColumns.messagesPerSecond, partition.row)
+  const bytesPerSecond = rate === null || sizeBytes === null || messages <= 0 ? null : (rate * sizeBytes) / messages
+  return groupLoss({ ...row, firstUnreadMs, sizeBytes, bytesPerSecond }, rulesOf(topic), nowMs)?.inSeconds ?? null
+}
+
+/** Looks up when the messages were written that the group reads next. Never rejects; takes two seconds at most. */
+export async function askUnreadTimes(context: OperationContext, groupId: string): Promise<void> {
+  const { cluster } = context
+  const state = cluster.state()
+  const group = state.groups?.get(groupId)
+  if (group === undefined) return
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TIMES_TIMEOUT_MS)])
+  const unread = [...groupPartitions(state, group)].flatMap(row => {
+    const topic = state.topics.get(row.topic)
+    const address = firstUnread(row)
+    // An endless topic takes nothing from anyone.
+    return topic === undefined || address === null || !retentionLimits(rulesOf(topic))?.includes('time')
+      ? []
+      : [{ topic, address }]
+  })
+  for (const [topic, wanted] of Map.groupBy(unread, each => each.topic)) {
+    await askTimesAt(
+      cluster,
+      topic,
+      wanted.map(({ address }) => address),
+      signal,
+    )
   }
 }
 

@@ -54,6 +54,8 @@ export function fakeCluster(state: () => ClusterState, { changes, reads, ...part
         throw new Error('a test did not expect an export')
       },
       read: refused,
+      times: refused,
+      timeAt: refused,
       open: refused,
     },
     ...parts,

@@ -26,7 +26,7 @@ function logOf(batches: readonly Buffer[], end: number, failures = 0): TopicLog 
   return {
     describe: topic => Promise.resolve({ topic, topicId: null, partitions: new Map([[0, { leader: 1, leaderEpoch: 0 }]]) }),
     offsets: (_leader, { timestamp }) =>
-      Promise.resolve(new Map([[0, { offset: timestamp === EARLIEST ? 0n : BigInt(end), error: null }]])),
+      Promise.resolve(new Map([[0, { offset: timestamp === EARLIEST ? 0n : BigInt(end), timestampMs: null, error: null }]])),
     fetch: (_leader, _layout, { partitions }) => {
       if (failing-- > 0) return Promise.reject(new Error('the leader has moved'))
       const from = partitions[0]?.fetchOffset ?? 0n

@@ -12,6 +12,8 @@ export interface ListOffsetsArgs {
 
 /** Log start offset. */
 export const EARLIEST = -2n
+/** The message with the largest timestamp (KIP-734); from version 7 on. */
+export const MAX_TIMESTAMP = -3n
 /** High watermark, which Kafka's tools and we call the log end offset. */
 export const LATEST = -1n
 
@@ -25,6 +27,8 @@ export interface ListOffsetsAnswer {
   errorCode: Int16Array
   /** −1: none (no message at or after the time asked for). */
   offset: BigInt64Array
+  /** Of that message when it was looked for by time, else −1. */
+  timestamp: BigInt64Array
 }
 
 const MIN_PARTITION_BYTES = 26
@@ -51,6 +55,7 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
     const partition = new Int32Array(capacity)
     const errorCode = new Int16Array(capacity)
     const offset = new BigInt64Array(capacity)
+    const timestamp = new BigInt64Array(capacity)
     let row = 0
     const topics = reader.array(r => {
       const name = r.string()
@@ -59,7 +64,7 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
       for (let i = 0; i < count; i++, row++) {
         partition[row] = r.int32()
         errorCode[row] = r.int16()
-        r.skip(8)
+        timestamp[row] = r.int64()
         offset[row] = r.int64()
         r.skip(4)
         r.tags()
@@ -72,6 +77,7 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
       partition: partition.subarray(0, row),
       errorCode: errorCode.subarray(0, row),
       offset: offset.subarray(0, row),
+      timestamp: timestamp.subarray(0, row),
     }
   },
 })

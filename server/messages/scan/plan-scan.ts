@@ -131,7 +131,7 @@ class OffsetAsker {
     const answers = new Map<number, PartitionOffset>()
     await Promise.all(
       [...byLeader].map(async ([leader, group]) => {
-        for (const partition of group) answers.set(partition, { offset: null, error: 'LEADER_NOT_AVAILABLE' })
+        for (const partition of group) answers.set(partition, { offset: null, timestampMs: null, error: 'LEADER_NOT_AVAILABLE' })
         if (leader === null) return
         const query = { topic: this.layout.topic, partitions: group, timestamp, isolation: this.#query.isolation }
         try {

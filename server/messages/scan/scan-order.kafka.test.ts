@@ -172,6 +172,30 @@ describe('0..9 over five partitions', () => {
   })
 })
 
+describe('the times of a log', () => {
+  it('are those of its first and its newest message, by the leader’s index', async () => {
+    const name = await topic('times', 3)
+    await send(name, [
+      { value: 'a', partition: 0, timestamp: String(BASE_MS + 500) },
+      { value: 'b', partition: 0, timestamp: String(BASE_MS + 900) },
+      { value: 'c', partition: 0, timestamp: String(BASE_MS + 700) },
+      { value: 'd', partition: 1, timestamp: String(BASE_MS) },
+    ])
+    const times = await kafka.messages.times(name, new AbortController().signal)
+    expect([...times].toSorted(([a], [b]) => a - b)).toEqual([
+      [0, { earliestMs: BASE_MS + 500, latestMs: BASE_MS + 900, error: null }],
+      [1, { earliestMs: BASE_MS, latestMs: BASE_MS, error: null }],
+      [2, { earliestMs: null, latestMs: null, error: null }],
+    ])
+  })
+
+  it('are found at an offset, and are unknown behind the end', async () => {
+    const { signal } = new AbortController()
+    expect(await kafka.messages.timeAt('times', 0, 2n, signal)).toBe(BASE_MS + 700)
+    expect(await kafka.messages.timeAt('times', 0, 3n, signal)).toBeNull()
+  })
+})
+
 /** Later partitions first, so that they arrive before what belongs before them. */
 async function sendMixed(name: string): Promise<void> {
   for (const partition of [4, 3, 2, 1, 0]) {

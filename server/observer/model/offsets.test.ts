@@ -20,6 +20,7 @@ function answer(partitionNumber: number, offset: bigint, atMs: number, errorCode
     topics: [{ name: 'orders', from: 0, to: 1 }],
     partition: Int32Array.of(partitionNumber),
     errorCode: Int16Array.of(errorCode),
+    timestamp: BigInt64Array.of(-1n),
   }
   return {
     end: { ...column, offset: BigInt64Array.of(offset) },
