@@ -9,7 +9,11 @@ const spec: StateSpec = {
   topics: {
     clicks: {
       config: { cleanupPolicy: 'delete', retentionMs: BigInt(10 * HOUR_MS), retentionBytes: -1n },
-      partitions: [{ start: 50n, end: 150n, sizeBytes: 1000 }, { start: 0n, end: 100n }, { start: 7n, end: 7n }],
+      partitions: [
+        { start: 50n, end: 150n, sizeBytes: 1000 },
+        { start: 0n, end: 100n },
+        { start: 7n, end: 7n },
+      ],
     },
   },
   groups: {
