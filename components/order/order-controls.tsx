@@ -1,6 +1,6 @@
 'use client'
 
-import { Play, Square } from 'lucide-react'
+import { PlayIcon, StopIcon } from '#components/ui/icons.tsx'
 import { useId, useState } from 'react'
 import { plural } from '#lib/format/number'
 import { Button } from '#components/ui/button.tsx'
