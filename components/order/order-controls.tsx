@@ -63,7 +63,7 @@ export function OrderControls(props: OrderControlsProps) {
       <div className="flex gap-2">
         {running ? (
           <Button onClick={onStop}>
-            <StopIcon size={12} /> Stop
+            <StopIcon size={12} aria-hidden /> Stop
           </Button>
         ) : (
           <Button kind="main" onClick={onAgain}>
@@ -72,7 +72,7 @@ export function OrderControls(props: OrderControlsProps) {
         )}
         {!(query.tail && running) && (
           <Button onClick={() => (query.tail ? onAgain() : onChange({ tail: true }))} title="Show messages as they arrive">
-            <PlayIcon size={12} /> Tail
+            <PlayIcon size={12} aria-hidden /> Tail
           </Button>
         )}
       </div>
