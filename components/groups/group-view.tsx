@@ -52,7 +52,7 @@ export function GroupView({ cluster, groupId }: { cluster: string; groupId: stri
       title={groupId}
       badges={
         <>
-          <GroupHealthBadge health={group.health} reason={group.healthReason} />
+          <GroupHealthBadge health={group.health} reason={verdictWords(group)} />
           <GroupTypeTag type={group.type} />
           <Rebalancing group={group} />
         </>
@@ -136,6 +136,13 @@ function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
       <ChangesSection cluster={cluster} groupId={group.groupId} readOnly={readOnly} />
     </>
   )
+}
+
+/** Why the verdict is what it is, and how much of the evidence there is while that is not all. */
+function verdictWords({ healthReason, healthEvidence }: Group): string | null {
+  if (healthEvidence === null || healthEvidence >= 1) return healthReason
+  const seen = `${Math.round(healthEvidence * 100)} % of the last two minutes was seen`
+  return healthReason === null ? seen : `${healthReason}; ${seen}`
 }
 
 /** A rebalance that goes on, and since when. */

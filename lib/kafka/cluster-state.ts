@@ -156,6 +156,8 @@ export interface GroupState {
   consumedPerSecond: number | null
   health: GroupHealth
   healthReason: string | null
+  /** How much of what the verdict may rest on was seen, 0 to 1; null: its offsets are not known. */
+  healthEvidence: number | null
   error: string | null
 }
 

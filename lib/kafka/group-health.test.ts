@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateGroupHealth, evaluatePartition, type CommitPoint } from './group-health.ts'
+import { evaluateGroupHealth, evaluatePartition, evidenceCompleteness, type CommitPoint } from './group-health.ts'
 import type { GroupHealth } from '../wire/groups.ts'
 
 const points = (...rows: [number, bigint, bigint | null][]): CommitPoint[] =>
@@ -39,5 +39,18 @@ describe('health of a group', () => {
 
   it('is unknown without a commit', () => {
     expect(evaluateGroupHealth([], true, 0).health).toBe('unknown')
+  })
+})
+
+describe('completeness of the evidence', () => {
+  it.each([
+    ['two minutes of looks are all', [of([0, 10n, 5n], [120, 20n, 5n])], 1],
+    ['one minute is half', [of([60, 10n, 5n], [120, 20n, 5n])], 0.5],
+    ['looks without a lag do not count', [of([0, 10n, 5n], [40, 10n, null], [80, 10n, null], [120, 20n, 5n])], 0.5],
+    ['the least of the partitions counts', [of([0, 10n, 5n], [120, 20n, 5n]), of([90, 10n, 5n], [120, 20n, 5n])], 0.2],
+    ['nothing unread needs no past', [of([120, 20n, 0n])], 1],
+    ['nothing seen is nothing', [{ topic: 'orders', partition: 0, points: [] }], 0],
+  ])('%s', (_name, partitions, expected) => {
+    expect(evidenceCompleteness(partitions, 120_000)).toBe(expected)
   })
 })

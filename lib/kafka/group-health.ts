@@ -28,6 +28,25 @@ export const MIN_WINDOW_MS = 60_000
 
 const BADNESS: readonly GroupHealth[] = ['ok', 'unknown', 'warning', 'rewound', 'stalled', 'stopped']
 
+/** As far back as a verdict looks when all of it was seen. */
+const FULL_WINDOW_MS = 120_000
+
+/**
+ * How much of the two minutes that a verdict may rest on was seen, 0 to 1 and in tenths: the time watched, less the looks at
+ * which the lag was unknown. The least of the partitions counts. 1 where nothing is unread, for that needs no past.
+ */
+export function evidenceCompleteness(partitions: Iterable<PartitionCommits>, nowMs: number): number {
+  let least: number | null = null
+  for (const { points } of partitions) {
+    const first = points[0]
+    if (points.at(-1)?.lag === 0n) continue
+    const watched = first === undefined ? 0 : Math.min(1, (nowMs - first.atMs) / FULL_WINDOW_MS)
+    const known = points.filter(({ lag }) => lag !== null).length / Math.max(1, points.length)
+    least = Math.min(least ?? 1, watched * known)
+  }
+  return Math.floor((least ?? 1) * 10) / 10
+}
+
 /** Verdict over all partitions of a group; `hasMembers` null means that the coordinator did not say. */
 export function evaluateGroupHealth(partitions: Iterable<PartitionCommits>, hasMembers: boolean | null, nowMs: number): Verdict {
   let worst: Verdict | null = null

@@ -74,6 +74,7 @@ export function buildGroup(groupId: string, changes: Partial<GroupState> = {}): 
     consumedPerSecond: null,
     health: 'ok',
     healthReason: null,
+    healthEvidence: 1,
     error: null,
     ...changes,
   }

@@ -21,6 +21,8 @@ export const groupSummary = z.object({
   lagSeconds: z.nullable(z.number()),
   health: groupHealth,
   healthReason: z.nullable(z.string()),
+  /** How much of the two minutes that the verdict may rest on was seen, 0 to 1; null: nothing to judge by. */
+  healthEvidence: z.nullable(z.number()),
   consumedPerSecond: z.nullable(z.number()),
 })
 export type GroupSummary = z.infer<typeof groupSummary>

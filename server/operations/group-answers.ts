@@ -25,6 +25,7 @@ export function groupSummary(state: ClusterState, group: GroupState): GroupSumma
     lagSeconds: sum.lag === null ? null : largestLagSeconds(partitions),
     health: group.health,
     healthReason: group.healthReason,
+    healthEvidence: group.healthEvidence,
     consumedPerSecond: group.consumedPerSecond,
   }
 }

@@ -161,6 +161,7 @@ function buildGroup(groupId: string, { offsets = {}, ...group }: GroupSpec): Gro
     consumedPerSecond: 1,
     health: 'ok',
     healthReason: null,
+    healthEvidence: 1,
     error: null,
     ...group,
   }

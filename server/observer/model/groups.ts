@@ -1,6 +1,6 @@
 import type { GroupMemberState, GroupState, GroupTopicOffsets, TopicState } from '#lib/kafka/cluster-state'
 import { offsetAt } from '#lib/kafka/cluster-state'
-import { evaluateGroupHealth } from '#lib/kafka/group-health'
+import { evaluateGroupHealth, evidenceCompleteness } from '#lib/kafka/group-health'
 import type { DescribedGroup } from '../../kafka/protocol/group-member.ts'
 import type { FetchedGroup, FetchedOffsets } from '../../kafka/protocol/offset-fetch.ts'
 import type { GroupsRead, ReadGroup } from '../../kafka/reads/groups.ts'
@@ -113,10 +113,10 @@ export class GroupModel {
     offsets: GroupState['offsets'],
     members: GroupState['members'],
     nowMs: number,
-  ): Pick<GroupState, 'health' | 'healthReason'> {
-    if (offsets === null) return { health: 'unknown', healthReason: 'its committed offsets are not known' }
+  ): Pick<GroupState, 'health' | 'healthReason' | 'healthEvidence'> {
+    if (offsets === null) return { health: 'unknown', healthReason: 'its committed offsets are not known', healthEvidence: null }
     const { health, reason } = evaluateGroupHealth(this.#commitsOf(groupId), members && members.length > 0, nowMs)
-    return { health, healthReason: reason }
+    return { health, healthReason: reason, healthEvidence: evidenceCompleteness(this.#commitsOf(groupId), nowMs) }
   }
 
   #toOffsets(
@@ -223,6 +223,7 @@ export function sameGroup(was: GroupState, now: GroupState): boolean {
     was.coordinatorId === now.coordinatorId &&
     was.health === now.health &&
     was.healthReason === now.healthReason &&
+    was.healthEvidence === now.healthEvidence &&
     was.error === now.error &&
     was.consumedPerSecond === now.consumedPerSecond &&
     sameMembers(was.members, now.members) &&
