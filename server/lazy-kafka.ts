@@ -24,6 +24,7 @@ export function lazyKafka(config: ClusterConfig, load: () => Promise<Kafka>): Ka
       alterTopicConfigs: async (...args) => (await access()).changes.alterTopicConfigs(...args),
       choosePartition: async (...args) => (await access()).changes.choosePartition(...args),
       produce: async (...args) => (await access()).changes.produce(...args),
+      openRecordWriter: async (...args) => (await access()).changes.openRecordWriter(...args),
       deleteGroup: async (...args) => (await access()).changes.deleteGroup(...args),
       commitOffsets: async (...args) => (await access()).changes.commitOffsets(...args),
       deleteOffsets: async (...args) => (await access()).changes.deleteOffsets(...args),

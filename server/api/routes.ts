@@ -10,6 +10,7 @@ import { historyRoutes } from './history.ts'
 import { liveRoutes } from './live.ts'
 import { messageRoutes } from './messages.ts'
 import { reassignmentRoutes } from './reassignments.ts'
+import { recordWriteRoutes } from './record-writes.ts'
 import { serviceRoutes, type ServiceSource } from './service.ts'
 import { topicRoutes } from './topics.ts'
 import { whatIfRoutes } from './what-if.ts'
@@ -21,6 +22,7 @@ export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource):
     ...brokerRoutes,
     ...topicRoutes,
     ...messageRoutes,
+    ...recordWriteRoutes,
     ...groupRoutes,
     ...reassignmentRoutes,
     ...heatMapRoutes,

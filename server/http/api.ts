@@ -65,7 +65,13 @@ export function createApi(routes: readonly Route[], host: ApiHost): Api {
   ) => {
     const limit = new RequestLimit(response, TIME_LIMIT_MS)
     try {
-      const body = found.action === 'change' ? await readJsonBody(request, found.maxBodyBytes) : {}
+      // Before a byte of the body is read, too.
+      authorise(found.action, clusterOf(host, found, params), host.openToOthers)
+      requireContentType(request, found)
+      const body =
+        found.action === 'change' && found.streamedBody !== true
+          ? await limit.race(readJsonBody(request, found.maxBodyBytes))
+          : {}
       const input = { params, query: url.query, body, accept: request.headers.accept ?? '*/*' }
       const made = await limit.race(cachedOrRun(found, input, url.path, limit.signal))
       if ('bytes' in made) await send(request, response, made)
@@ -119,6 +125,15 @@ export function createApi(routes: readonly Route[], host: ApiHost): Api {
       }
     },
   }
+}
+
+/** The gate has let JSON and NDJSON pass; which of the two it must be, the route says. */
+function requireContentType({ headers }: IncomingMessage, { streamedBody, path }: Route): void {
+  const isLines = (headers['content-type'] ?? '').toLowerCase().startsWith('application/x-ndjson')
+  if (isLines === (streamedBody === true)) return
+  const wanted =
+    streamedBody === true ? 'lines of JSON: send Content-Type: application/x-ndjson' : 'JSON: send Content-Type: application/json'
+  throw new PartituraError('unsupported-media-type', `The body of ${path} must be ${wanted}.`)
 }
 
 interface Target {

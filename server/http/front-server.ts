@@ -46,7 +46,8 @@ export async function startFrontServer(options: FrontServerOptions): Promise<Fro
     },
   )
   server.headersTimeout = 10_000
-  server.requestTimeout = 30_000
+  // A file of records may take its time to arrive; every other body is given as long as its answer (`RequestLimit`).
+  server.requestTimeout = 600_000
   server.keepAliveTimeout = 65_000
   server.maxHeadersCount = 100
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>

@@ -83,7 +83,10 @@ function refuseChange({ method }: GateRequest, headers: Headers): Refusal | null
   const hasBody = headers.has('transfer-encoding') || (headers.get('content-length')?.[0] ?? '0') !== '0'
   const types = headers.get('content-type') ?? []
   if ((hasBody || types.length > 0) && (types.length !== 1 || !isJson(types[0] ?? ''))) {
-    return { code: 'unsupported-media-type', detail: 'The body must be JSON: send Content-Type: application/json.' }
+    return {
+      code: 'unsupported-media-type',
+      detail: 'The body must be JSON: send Content-Type: application/json, or application/x-ndjson where lines are taken.',
+    }
   }
   return null
 }
@@ -93,7 +96,7 @@ function isOwnOrigin(origin: string, host: string): boolean {
 }
 
 function isJson(type: string): boolean {
-  return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type.trim())
+  return /^application\/(json|x-ndjson)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type.trim())
 }
 
 type Headers = Map<string, string[]>

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PartituraError } from '../errors.ts'
 import { messageOf } from '../log.ts'
 import type { Answer, Exchange } from './route.ts'
@@ -15,12 +15,15 @@ const HEARTBEAT_MS = 15_000
  * taken only as fast as the client reads. An error before the first line becomes an ordinary problem; afterwards the
  * connection is cut, so that a cut stream is never mistaken for a whole one (a whole one ends with its `end` line).
  */
-export function lineStream(accept: string, lines: (signal: AbortSignal) => AsyncIterable<Line>): Answer {
+export function lineStream(
+  accept: string,
+  lines: (signal: AbortSignal, request: IncomingMessage) => AsyncIterable<Line>,
+): Answer {
   const isSse = prefersSse(accept)
   return {
     kind: 'stream',
-    async send({ response, signal }: Exchange) {
-      const iterator = lines(signal)[Symbol.asyncIterator]()
+    async send({ request, response, signal }: Exchange) {
+      const iterator = lines(signal, request)[Symbol.asyncIterator]()
       const first = await iterator.next()
       writeHead(response, isSse)
       const sender = new LineSender(response, isSse)

@@ -51,6 +51,8 @@ interface Description {
   cached?: boolean
   /** What its body may have, where 1 MiB is too little. */
   maxBodyBytes?: number
+  /** The body is NDJSON of any length, read by the handler's stream as it comes; no other content type is taken. */
+  streamedBody?: boolean
   /** Exists for the demo cluster only. */
   demo?: boolean
 }

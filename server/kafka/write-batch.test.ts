@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { onlyBatch, recordsOf } from '#server/testing/record-rows'
 import { crc32c } from './crc32c.ts'
-import { writeBatch } from './write-batch.ts'
+import { writeBatch, writeTimedBatch } from './write-batch.ts'
 
 const record = (key: string | null, value: string) => ({
   key: key === null ? null : Buffer.from(key),
@@ -32,3 +32,12 @@ it.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const)(
     ])
   },
 )
+
+it('keeps every record’s own timestamp, earlier and years apart ones too, and names its producer', () => {
+  const times = [1_700_000_000_000, 0, 1_900_000_000_000, 1_699_999_999_999]
+  const records = times.map(timestampMs => ({ ...record('k', 'v'), timestampMs }))
+  const producer = { producerId: 77n, epoch: 3, sequence: 12, transactional: true }
+  const batch = onlyBatch(writeTimedBatch(records, 'none', producer))
+  expect(recordsOf(batch).map(({ timestampMs }) => timestampMs)).toEqual(times)
+  expect(batch).toMatchObject({ maxTimestamp: 1_900_000_000_000n, producerId: 77n, transactional: true, control: false })
+})

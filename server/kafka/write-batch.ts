@@ -10,34 +10,58 @@ export interface NewRecord {
   headers: readonly { key: string; value: Buffer | null }[]
 }
 
+export interface TimedRecord extends NewRecord {
+  timestampMs: number
+}
+
+/** Who writes a batch (KIP-98): a broker takes each sequence of a producer once, however often it is sent. */
+export interface BatchProducer {
+  producerId: bigint
+  epoch: number
+  /** Of the batch's first record, by partition. */
+  sequence: number
+  transactional: boolean
+}
+
 const CODEC_IDS: Record<Codec, number> = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 }
 const HEADER_BYTES = 61
+const TRANSACTIONAL = 0x10
+const NOBODY: BatchProducer = { producerId: -1n, epoch: -1, sequence: -1, transactional: false }
 
 /** A record batch of format v2 (KIP-98) from a producer without id, all records with the same timestamp. */
 export function writeBatch(records: readonly NewRecord[], timestampMs: number, codec: Codec): Buffer {
-  const body = compress(codec, Buffer.concat(records.map(writeRecord)))
+  return writeTimedBatch(
+    records.map(record => ({ ...record, timestampMs })),
+    codec,
+    NOBODY,
+  )
+}
+
+/** The same with a timestamp for every record, in any order, and of a producer with id. */
+export function writeTimedBatch(records: readonly TimedRecord[], codec: Codec, producer: BatchProducer): Buffer {
+  const base = BigInt(records[0]?.timestampMs ?? 0)
+  const body = compress(codec, Buffer.concat(records.map((record, delta) => writeRecord(record, delta, base))))
   const batch = Buffer.alloc(HEADER_BYTES + body.length)
-  const timestamp = BigInt(timestampMs)
+  const latest = records.reduce((max, { timestampMs }) => Math.max(max, timestampMs), Number(base))
   batch.writeInt32BE(batch.length - 12, 8)
   batch.writeInt32BE(-1, 12) // partition leader epoch
   batch.writeInt8(2, 16)
-  batch.writeInt16BE(CODEC_IDS[codec], 21)
+  batch.writeInt16BE(CODEC_IDS[codec] | (producer.transactional ? TRANSACTIONAL : 0), 21)
   batch.writeInt32BE(records.length - 1, 23) // last offset delta
-  batch.writeBigInt64BE(timestamp, 27)
-  batch.writeBigInt64BE(timestamp, 35)
-  batch.writeBigInt64BE(-1n, 43) // producer id
-  batch.writeInt16BE(-1, 51)
-  batch.writeInt32BE(-1, 53)
+  batch.writeBigInt64BE(base, 27)
+  batch.writeBigInt64BE(BigInt(latest), 35)
+  batch.writeBigInt64BE(producer.producerId, 43)
+  batch.writeInt16BE(producer.epoch, 51)
+  batch.writeInt32BE(producer.sequence, 53)
   batch.writeInt32BE(records.length, 57)
   body.copy(batch, HEADER_BYTES)
   batch.writeUInt32BE(crc32c(batch.subarray(21)), 17)
   return batch
 }
 
-function writeRecord({ key, value, headers }: NewRecord, offsetDelta: number): Buffer {
+function writeRecord({ key, value, headers, timestampMs }: TimedRecord, offsetDelta: number, base: bigint): Buffer {
   const fields = headers.flatMap(header => [field(Buffer.from(header.key)), field(header.value)])
-  // Attributes and timestamp delta are 0.
-  const head = [Buffer.alloc(2), varint(offsetDelta)]
+  const head = [Buffer.alloc(1), varlong(BigInt(timestampMs) - base), varint(offsetDelta)]
   const rest = Buffer.concat([...head, field(key), field(value), varint(headers.length), ...fields])
   return Buffer.concat([varint(rest.length), rest])
 }
@@ -52,6 +76,15 @@ function varint(value: number): Buffer {
   const bytes: number[] = []
   for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128)
   bytes.push(rest)
+  return Buffer.from(bytes)
+}
+
+/** Zigzag varint of 64 bits. */
+function varlong(value: bigint): Buffer {
+  let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n))
+  const bytes: number[] = []
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128)
+  bytes.push(Number(rest))
   return Buffer.from(bytes)
 }
 

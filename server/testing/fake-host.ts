@@ -31,6 +31,7 @@ export function fakeCluster(state: () => ClusterState, { changes, reads, ...part
       alterTopicConfigs: refused,
       choosePartition: refused,
       produce: refused,
+      openRecordWriter: refused,
       deleteGroup: refused,
       commitOffsets: refused,
       deleteOffsets: refused,

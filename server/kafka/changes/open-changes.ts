@@ -6,6 +6,9 @@ import { createGroupChanges } from './group-changes.ts'
 import type { GroupChanges } from './group-changes.ts'
 import { createRecordChanges } from './produce.ts'
 import type { RecordChanges } from './produce.ts'
+import { openRecordWriter } from './record-writer.ts'
+import type { WriterOptions } from './batch-sender.ts'
+import type { RecordWriter, Written } from './record-writer.ts'
 import { createReassignmentChanges } from './reassignment-changes.ts'
 import type { ReassignmentChanges } from './reassignment-changes.ts'
 import { createThrottleChanges } from './throttle-changes.ts'
@@ -13,7 +16,18 @@ import type { ThrottleChanges } from './throttle-changes.ts'
 import { createTopicChanges } from './topic-changes.ts'
 import type { TopicChanges } from './topic-changes.ts'
 
-export type ClusterChanges = TopicChanges & RecordChanges & GroupChanges & ReassignmentChanges & ThrottleChanges & ElectionChanges
+export interface ManyRecordChanges {
+  /** Opens a writer of many records. @throws PartituraError `topic-not-found`, `not-authorized`, `broker-unreachable` */
+  openRecordWriter(options: WriterOptions, onWritten: (written: Written) => void, signal: AbortSignal): Promise<RecordWriter>
+}
+
+export type ClusterChanges = TopicChanges &
+  RecordChanges &
+  ManyRecordChanges &
+  GroupChanges &
+  ReassignmentChanges &
+  ThrottleChanges &
+  ElectionChanges
 
 /** Changes to topics, records, groups and the places of replicas, over connections of their own: a change is never cut off by somebody's search. */
 export function openChanges(config: ClusterConfig): ClusterChanges & { close(): Promise<void> } {
@@ -21,6 +35,7 @@ export function openChanges(config: ClusterConfig): ClusterChanges & { close(): 
   return {
     ...createTopicChanges(pool),
     ...createRecordChanges(pool),
+    openRecordWriter: (options, onWritten, signal) => openRecordWriter(pool, options, onWritten, signal),
     ...createGroupChanges(pool),
     ...createReassignmentChanges(pool),
     ...createThrottleChanges(pool),

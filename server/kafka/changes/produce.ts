@@ -1,15 +1,13 @@
-import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { murmur2 } from '@platformatic/kafka'
 import { PartituraError } from '../../errors.ts'
 import type { BrokerPool } from '../connections/broker-pool.ts'
 import { kafkaErrorName, toKafkaError } from '../errors.ts'
 import { produceRequest } from '../protocol/produce.ts'
 import type { Codec } from '../record-batch.ts'
 import { createTopicLog } from '../topic-log.ts'
-import type { TopicLayout } from '../topic-log.ts'
 import { writeBatch } from '../write-batch.ts'
 import type { NewRecord } from '../write-batch.ts'
+import { choosePartition } from './choose-partition.ts'
 import { inDoubt, leavesDoubt, refusalOf } from './controller.ts'
 
 export interface ProduceInput extends NewRecord {
@@ -61,7 +59,7 @@ export function createRecordChanges(pool: BrokerPool): RecordChanges {
   const log = createTopicLog(pool)
   return {
     async choosePartition(topic, key, partition, signal) {
-      return choose(await log.describe(topic, signal), key, partition)
+      return choosePartition(await log.describe(topic, signal), key, partition)
     },
     async produce(input, signal) {
       const batch = writeBatch([input], input.timestampMs, input.compression)
@@ -70,7 +68,7 @@ export function createRecordChanges(pool: BrokerPool): RecordChanges {
       for (let tried = 0; tried < TRIES; tried++) {
         if (tried > 0) await sleep(RETRY_AFTER_MS, undefined, { signal })
         const layout = await log.describe(input.topic, signal)
-        const partition = choose(layout, input.key, input.partition)
+        const partition = choosePartition(layout, input.key, input.partition)
         const leader = layout.partitions.get(partition)?.leader ?? null
         if (leader === null) {
           refusal = new PartituraError('broker-unreachable', `Partition ${partition} of “${input.topic}” has no leader now.`, {
@@ -99,17 +97,4 @@ export function createRecordChanges(pool: BrokerPool): RecordChanges {
       throw refusal ?? new PartituraError('internal', 'The message was not sent.')
     },
   }
-}
-
-/** Kafka's default partitioner for a key (class `BuiltInPartitioner`): murmur2, made positive, modulo all partitions. */
-function choose({ topic, partitions }: TopicLayout, key: Buffer | null, wanted: number | null): number {
-  const count = partitions.size
-  if (wanted !== null) {
-    if (partitions.has(wanted)) return wanted
-    const detail = `Topic “${topic}” has partitions 0 to ${count - 1}, not ${wanted}.`
-    throw new PartituraError('partition-not-found', detail, { errors: [{ pointer: '/partition', detail }] })
-  }
-  if (key !== null) return (murmur2(key) & 0x7fffffff) % count
-  const led = [...partitions].filter(([, { leader }]) => leader !== null).map(([partition]) => partition)
-  return led[randomInt(Math.max(1, led.length))] ?? 0
 }

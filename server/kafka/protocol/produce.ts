@@ -7,6 +7,8 @@ export interface ProduceArgs {
   /** One record batch, sealed. */
   records: Buffer
   timeoutMs: number
+  /** Of the transaction that the batch belongs to. */
+  transactionalId?: string | null
 }
 
 export interface ProduceResult {
@@ -25,8 +27,8 @@ export const produceRequest = defineRequest<ProduceArgs, ProduceResult[]>({
   minVersion: 3,
   maxVersion: 11,
   flexibleFrom: 9,
-  write(writer, { topic, partition, records, timeoutMs }) {
-    writer.string(null).int16(-1).int32(timeoutMs)
+  write(writer, { topic, partition, records, timeoutMs, transactionalId = null }) {
+    writer.string(transactionalId).int16(-1).int32(timeoutMs)
     writer.array([topic], (w, name) => {
       w.string(name).array([partition], (p, index) => p.int32(index).bytes(records).tags())
       w.tags()

@@ -58,8 +58,7 @@ export function readScanQuery(query: MessagesQuery, { whole = false } = {}): Sca
   const resequence = readResequence(query)
   const derived = readDerived(query)
   if (tail) requireTailable(query)
-  else if (query.showPerSecond !== undefined)
-    throw invalid('?showPerSecond', 'Only a tail is shown by the second: add tail=true.')
+  else requireNoTail(query)
   return {
     ...readBounds(query, tail, whole),
     partitions: query.partitions === undefined ? null : readPartitions(query.partitions),
@@ -129,6 +128,11 @@ function requireTailable({ order, to, from, cursor }: MessagesQuery): void {
   if (order === 'newest') throw invalid('?order', 'A tail shows messages as they arrive: order must be oldest or arrival.')
   if (to !== undefined) throw invalid('?to', 'A tail has no end.')
   if (cursor !== undefined && from !== undefined) throw invalid('?from', 'A tail begins at `from` or at a cursor, not at both.')
+}
+
+function requireNoTail({ showPerSecond }: MessagesQuery): void {
+  if (showPerSecond === undefined) return
+  throw invalid('?showPerSecond', 'Only a tail is shown by the second: add tail=true.')
 }
 
 /** `0,2,5-7` → [0, 2, 5, 6, 7]. */

@@ -1,0 +1,82 @@
+import type { Message, ScanLine } from '#lib/wire/messages'
+import type { CopyBody, CopyQuery, WriteLine } from '#lib/wire/write-records'
+import { PartituraError } from '../errors.ts'
+import { requireWritable, type OperationContext } from './context.ts'
+import { recordBytes, sizeOf } from './record-bytes.ts'
+import { requireOwnTopic } from './require-own-topic.ts'
+import { WriteRun, type Failure } from './write-run.ts'
+
+/**
+ * Copies what a search finds into another topic of the cluster, or (`dryRun`) counts it: committed messages, as they are in
+ * the log when it begins, in their order by partition, with headers and timestamps. Stops at a stretch that cannot be read.
+ * @throws PartituraError before the first line: `read-only`, `topic-not-found`, `conflict`, `not-authorized`
+ */
+export async function* copyMessages(
+  context: OperationContext,
+  topic: string,
+  query: CopyQuery,
+  body: CopyBody,
+): AsyncGenerator<WriteLine, void, undefined> {
+  const { to, compression = 'none', limit, dryRun = false, atomic = false } = body
+  requireWritable(context.cluster)
+  if (to === topic) throw refuse('/to', 'A topic is not copied into itself.')
+  requireOwnTopic(context, to)
+  const found = context.cluster.messages.export(
+    topic,
+    { ...query, ...(limit === undefined ? {} : { limit }), isolation: 'read_committed' },
+    context.signal,
+  )
+  const lines = found[Symbol.asyncIterator]()
+  try {
+    // The source first: when it cannot be read, nothing has been opened for writing.
+    const first = await lines.next()
+    const run = await WriteRun.begin(context, { topic: to, compression, transactional: atomic, dryRun, offsets: false })
+    yield* run.drive(feed(run, first, lines, body, context.nowMs), context.signal)
+  } finally {
+    await lines.return?.()
+  }
+}
+
+async function* feed(
+  run: WriteRun,
+  first: IteratorResult<ScanLine>,
+  lines: AsyncIterator<ScanLine>,
+  body: CopyBody,
+  nowMs: number,
+): AsyncGenerator<WriteLine, Failure | null> {
+  let id = 1
+  for (let next = first; next.done !== true; next = await lines.next()) {
+    const line = next.value
+    if (line.type === 'message') await run.add(recordOf(line, id++, body, nowMs))
+    if (line.type === 'progress') run.remaining = line.remaining === null ? null : BigInt(line.remaining)
+    const failure = stopBy(line)
+    if (failure !== null) return failure
+    yield* run.due()
+  }
+  return null
+}
+
+function recordOf(
+  message: Message,
+  id: number,
+  { partitioning, timestamps }: CopyBody,
+  nowMs: number,
+): Parameters<WriteRun['add']>[0] {
+  const { record } = recordBytes(message)
+  const partition = partitioning === 'keep' ? message.partition : null
+  const timestampMs = timestamps === 'now' ? nowMs : (message.timestampMs ?? nowMs)
+  return { ...record, id, partition, timestampMs, sizeBytes: sizeOf(record) }
+}
+
+function stopBy(line: ScanLine): Failure | null {
+  if (line.type === 'unreadable') {
+    const where = `Offsets ${line.fromOffset} to ${line.toOffset} of partition ${line.partition}`
+    return { reason: 'failed', detail: `${where} cannot be read: ${line.detail}` }
+  }
+  if (line.type !== 'end' || line.reason === 'end-reached' || line.reason === 'limit') return null
+  return { reason: 'failed', detail: line.detail ?? `Reading ended before its time: ${line.reason}.` }
+}
+
+function refuse(pointer: string, detail: string): PartituraError {
+  return new PartituraError('invalid-body', detail, { errors: [{ pointer, detail }] })
+}
