@@ -19,6 +19,8 @@ export class ApiError extends Error {
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly body?: unknown
+  /** Sent instead, as NDJSON. */
+  readonly lines?: Blob
   readonly signal?: AbortSignal | undefined
   readonly timeoutMs?: number
   readonly accept?: string
@@ -70,7 +72,7 @@ export function problemOf(error: unknown): Problem {
 
 function send(
   path: string,
-  { method = 'GET', body, signal, timeoutMs = defaultTimeoutMs, accept }: ApiRequest,
+  { method = 'GET', body, lines, signal, timeoutMs = defaultTimeoutMs, accept }: ApiRequest,
 ): Promise<Response> {
   const limits = [...(signal ? [signal] : []), ...(timeoutMs > 0 ? [AbortSignal.timeout(timeoutMs)] : [])]
   return fetch(apiRoot + path, {
@@ -80,8 +82,11 @@ function send(
     headers: {
       accept: accept ?? 'application/json',
       // Marks a change as coming from this page and not from a form on another one.
-      ...(method === 'GET' ? {} : { 'content-type': 'application/json', 'x-requested-with': 'partitura' }),
+      ...(method === 'GET'
+        ? {}
+        : { 'content-type': lines === undefined ? 'application/json' : 'application/x-ndjson', 'x-requested-with': 'partitura' }),
     },
+    ...(lines === undefined ? {} : { body: lines }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { Message } from '#lib/wire/messages'
 import { formatCount } from '#lib/format/number'
 import { queryString } from '#components/data/queries.ts'
-import { buttonClasses } from '#components/ui/button.tsx'
+import { Button, buttonClasses } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { MessageByOffset } from './message-by-offset.tsx'
@@ -19,10 +19,12 @@ interface MessagePanelProps {
   /** The message, or its id when it is not among those found. */
   message: Message | string
   onClose: () => void
+  /** Writes it once more; null: not here. */
+  onProduceAgain: ((message: Message) => void) | null
 }
 
 /** One message beside the list. Not modal: the list stays in use. */
-export function MessagePanel({ cluster, topic, message, onClose }: MessagePanelProps) {
+export function MessagePanel({ cluster, topic, message, onClose, onProduceAgain }: MessagePanelProps) {
   const place = typeof message === 'string' ? parseMessageId(message) : message
   const origin = usePageOrigin()
   const formats = useFormats()
@@ -48,6 +50,11 @@ export function MessagePanel({ cluster, topic, message, onClose }: MessagePanelP
           Partition {place.partition}, offset {formatCount(place.offset)}
         </h2>
         <CopyButton text={origin + href} label="Copy link to this message" />
+        {onProduceAgain !== null && typeof message !== 'string' && (
+          <Button kind="quiet" onClick={() => onProduceAgain(message)}>
+            Produce again
+          </Button>
+        )}
         <Link look="bare" className={buttonClasses('quiet')} href={href}>
           Open
         </Link>

@@ -105,6 +105,12 @@ export function exportParamsOf(query: MessageQuery): ApiParams {
   return params
 }
 
+/** The parameters of a copy: only what is committed is copied. */
+export function copyParamsOf(query: MessageQuery): ApiParams {
+  const { isolation: _isolation, ...params } = exportParamsOf(query)
+  return params
+}
+
 /** Partition numbers as the URL writes them: `[0, 1, 2, 5]` is `0-2,5`; all of `count` is the empty text. */
 export function printPartitions(chosen: readonly number[], count: number): string {
   const sorted = [...new Set(chosen)].toSorted((a, b) => a - b)

@@ -3,10 +3,10 @@
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { useCallback, useMemo, useState } from 'react'
+import type { Message } from '#lib/wire/messages'
 import { clustersQuery, topicQuery } from '#components/data/queries.ts'
 import { textCodec, useUrlState, writeUrl } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
-import { Button } from '#components/ui/button.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { MessagePanel } from './message-panel.tsx'
 import { messageId } from './message-link.ts'
@@ -15,8 +15,9 @@ import { MessageTable } from './message-table.tsx'
 import { QueryBar } from './query-bar.tsx'
 import { ScanReport } from './scan-report.tsx'
 import { useMessageScan } from './use-message-scan.ts'
+import { WriteActions, type Writing } from './writing/write-actions.tsx'
 
-const ProduceDialog = dynamic(() => import('./produce-dialog.tsx').then(module => module.ProduceDialog), { ssr: false })
+const WritingDialog = dynamic(() => import('./writing/writing-dialog.tsx').then(module => module.WritingDialog), { ssr: false })
 
 /** The messages of one topic: search, tail, read one, write one. The whole state of the view stands in the URL. */
 export function MessagesView({ cluster, topic }: { cluster: string; topic: string }) {
@@ -24,7 +25,7 @@ export function MessagesView({ cluster, topic }: { cluster: string; topic: strin
   const query = useMemo(() => parseMessageQuery(params), [params])
   const [run, setRun] = useState(0)
   const [open, setOpen] = useUrlState('open', textCodec)
-  const [producing, setProducing] = useState(false)
+  const [writing, setWriting] = useState<Writing | null>(null)
   const scan = useMessageScan(cluster, topic, query, run)
   const partitionCount = useApi(topicQuery(cluster, topic)).data?.partitionCount ?? null
   const readOnly = useApi(clustersQuery()).data?.items.find(each => each.id === cluster)?.readOnly ?? false
@@ -36,6 +37,7 @@ export function MessagesView({ cluster, topic }: { cluster: string; topic: strin
     else writeUrl({ ...printed, open: null }, 'push')
   }
   const close = useCallback(() => setOpen(''), [setOpen])
+  const produceAgain = (message: Message) => setWriting({ kind: 'again', message })
   const opened = open === '' ? null : (scan.state.messages.find(message => messageId(message) === open) ?? open)
 
   return (
@@ -53,21 +55,29 @@ export function MessagesView({ cluster, topic }: { cluster: string; topic: strin
           className="flex-1 max-phone:w-full"
           title="Messages"
           note={query.tail ? 'newest on top' : `${query.order} first`}
-          actions={
-            <Button
-              onClick={() => setProducing(true)}
-              refusal={readOnly ? 'This cluster is read-only here: no message can be written.' : null}
-            >
-              Produce a message
-            </Button>
-          }
+          actions={<WriteActions readOnly={readOnly} onWriting={setWriting} />}
         >
           <MessageTable state={scan.state} query={query} open={open} onOpen={setOpen} onSearch={search} />
         </Section>
-        {opened !== null && <MessagePanel cluster={cluster} topic={topic} message={opened} onClose={close} />}
+        {opened !== null && (
+          <MessagePanel
+            cluster={cluster}
+            topic={topic}
+            message={opened}
+            onClose={close}
+            onProduceAgain={readOnly ? null : produceAgain}
+          />
+        )}
       </div>
-      {producing && (
-        <ProduceDialog cluster={cluster} topic={topic} partitionCount={partitionCount} onClose={() => setProducing(false)} />
+      {writing !== null && (
+        <WritingDialog
+          writing={writing}
+          cluster={cluster}
+          topic={topic}
+          partitionCount={partitionCount}
+          query={query}
+          onClose={() => setWriting(null)}
+        />
       )}
     </>
   )

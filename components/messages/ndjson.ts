@@ -9,11 +9,17 @@ export class BrokenStreamError extends Error {
   override readonly name = 'BrokenStreamError'
 }
 
+/** The lines of a message search. */
+export const readScan = (body: ReadableStream<Uint8Array>): AsyncGenerator<readonly ScanLine[]> => readLines(body, scanLine)
+
 /**
- * Reads the lines of a message search, one batch for every chunk that arrives, so that the reader can render once a batch.
+ * Reads an answer that comes line by line and ends with a line of type `end`, one batch for every chunk that arrives, so that the reader can render once a batch.
  * Leaving the loop cancels the stream. Throws BrokenStreamError when the stream stops before its `end` line.
  */
-export async function* readScan(body: ReadableStream<Uint8Array>): AsyncGenerator<readonly ScanLine[]> {
+export async function* readLines<Schema extends z.core.$ZodType<{ type: string }>>(
+  body: ReadableStream<Uint8Array>,
+  schema: Schema,
+): AsyncGenerator<readonly z.output<Schema>[]> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   let rest = ''
@@ -25,7 +31,7 @@ export async function* readScan(body: ReadableStream<Uint8Array>): AsyncGenerato
       const lines = (rest + decoder.decode(value, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
       if (rest.length > MAX_LINE_CHARACTERS) throw new BrokenStreamError('A line of the answer is too long to be a message.')
-      const batch = lines.filter(line => line.trim() !== '').map(parseLine)
+      const batch = lines.filter(line => line.trim() !== '').map(line => parseLine(line, schema))
       ended ||= batch.some(line => line.type === 'end')
       if (batch.length > 0) yield batch
     }
@@ -36,14 +42,14 @@ export async function* readScan(body: ReadableStream<Uint8Array>): AsyncGenerato
   }
 }
 
-function parseLine(line: string): ScanLine {
+function parseLine<Schema extends z.core.$ZodType>(line: string, schema: Schema): z.output<Schema> {
   let json: unknown
   try {
     json = JSON.parse(line)
   } catch (cause) {
     throw new BrokenStreamError('A line of the answer is not JSON.', { cause })
   }
-  const parsed = z.safeParse(scanLine, json)
+  const parsed = z.safeParse(schema, json)
   if (parsed.success) return parsed.data
   throw new BrokenStreamError('A line of the answer has a shape this page does not know. Reload the page.', {
     cause: parsed.error,

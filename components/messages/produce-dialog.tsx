@@ -13,7 +13,15 @@ import { ErrorState, Notice } from '#components/ui/feedback.tsx'
 import { Checkbox, Select, TextArea, TextField } from '#components/ui/fields.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { messageHref } from './message-link.ts'
-import { EMPTY_DRAFT, fieldError, payloadError, produceBodyOf, type DraftHeader, type DraftPayload } from './produce-form.ts'
+import {
+  EMPTY_DRAFT,
+  fieldError,
+  payloadError,
+  produceBodyOf,
+  type DraftHeader,
+  type DraftMessage,
+  type DraftPayload,
+} from './produce-form.ts'
 import { CloseIcon, PlusIcon } from '#components/ui/icons.tsx'
 
 const ENCODINGS = [
@@ -21,18 +29,21 @@ const ENCODINGS = [
   { value: 'base64', label: 'base64' },
   { value: 'hex', label: 'hex' },
 ] as const
+const HEADER_ENCODINGS = [...ENCODINGS, { value: 'null', label: 'null' }] as const
 const COMPRESSIONS = (['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const).map(value => ({ value, label: value }))
 
 interface ProduceDialogProps {
   cluster: string
   topic: string
   partitionCount: number | null
+  /** What the form begins with. */
+  initial?: DraftMessage
   onClose: () => void
 }
 
 /** Writes one message. It stays open afterwards, with a link to what was written, for the next one. */
-export function ProduceDialog({ cluster, topic, partitionCount, onClose }: ProduceDialogProps) {
-  const [draft, setDraft] = useState(EMPTY_DRAFT)
+export function ProduceDialog({ cluster, topic, partitionCount, initial = EMPTY_DRAFT, onClose }: ProduceDialogProps) {
+  const [draft, setDraft] = useState(initial)
   const produce = useMutation({
     mutationFn: () =>
       callApi(clusterPath(cluster, 'topics', topic, 'records'), produceAnswer, {
@@ -198,9 +209,22 @@ function HeaderFields({ headers, error, onHeaders }: HeaderFieldsProps) {
             label="Header value"
             hideLabel
             className="flex-1"
-            placeholder="value"
-            value={header.value.text}
-            onValue={text => change(header.id, { value: { ...header.value, text } })}
+            placeholder={header.value.absent ? 'null' : 'value'}
+            value={header.value.absent ? '' : header.value.text}
+            error={payloadError(header.value)}
+            onValue={text => change(header.id, { value: { ...header.value, absent: false, text } })}
+          />
+          <Select
+            label="Encoding of the header value"
+            hideLabel
+            value={header.value.absent ? 'null' : header.value.encoding}
+            options={HEADER_ENCODINGS}
+            onValue={chosen =>
+              change(header.id, {
+                value:
+                  chosen === 'null' ? { ...header.value, absent: true } : { ...header.value, absent: false, encoding: chosen },
+              })
+            }
           />
           <Button
             kind="quiet"

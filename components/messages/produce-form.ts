@@ -1,4 +1,5 @@
-import type { ProduceBody } from '#lib/wire/messages'
+import type { Message, ProduceBody } from '#lib/wire/messages'
+import type { Payload } from '#lib/wire/payload'
 
 export type Encoding = 'utf8' | 'base64' | 'hex'
 
@@ -31,6 +32,29 @@ export const EMPTY_DRAFT: DraftMessage = {
   headers: [],
   partition: '',
   compression: 'none',
+}
+
+/** The form filled in with a message; null: not all of its bytes are here. Every byte stays what it is unless it is edited. */
+export function draftOf(message: Message): DraftMessage | null {
+  const payloads = [message.key, message.value, ...message.headers.map(header => header.value)]
+  if (message.headerCount > message.headers.length || payloads.some(payload => payload?.truncated)) return null
+  return {
+    ...EMPTY_DRAFT,
+    key: draftPayload(message.key),
+    value: draftPayload(message.value),
+    headers: message.headers.map((header, index) => ({ id: index + 1, key: header.key, value: draftPayload(header.value) })),
+    partition: String(message.partition),
+    compression: message.compression,
+  }
+}
+
+/** A text field turns CR LF into LF and cannot show a NUL: such a text is edited as base64. */
+function draftPayload(payload: Payload | null): DraftPayload {
+  if (payload === null) return { absent: true, text: '', encoding: 'utf8' }
+  const { data, encoding } = payload
+  if (encoding === 'base64' || !/[\r\0]/.test(data)) return { absent: false, text: data, encoding }
+  const bytes = new TextEncoder().encode(data)
+  return { absent: false, text: btoa(Array.from(bytes, byte => String.fromCodePoint(byte)).join('')), encoding: 'base64' }
 }
 
 /** The request that writes the message of the form. */

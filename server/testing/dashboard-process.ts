@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface DashboardProcess {
   url: string
+  pid: number
   /** From the start of the process to the open port; with pages, until they can be opened. */
   startedInMs: number
   /** Everything that it has logged. */
@@ -61,6 +62,7 @@ export async function startDashboard(
   }
   return {
     url,
+    pid: child.pid ?? -1,
     startedInMs,
     log: () => lines.join('\n'),
     get: path => ask(path),
