@@ -1,4 +1,3 @@
-import { StringDecoder } from 'node:string_decoder'
 import { recordLine, type ImportQuery, type WriteLine } from '#lib/wire/write-records'
 import { check } from '../describe-issues.ts'
 import { PartituraError } from '../errors.ts'
@@ -8,7 +7,7 @@ import { requireOwnTopic } from './require-own-topic.ts'
 import { WriteRun } from './write-run.ts'
 
 /** A record may have 1 GiB, but no broker takes one near that; base64 makes a third more of it. */
-const MAX_LINE_BYTES = 32 << 20
+const MAX_LINE_CHARACTERS = 32 << 20
 
 /**
  * Writes the records of an NDJSON file, or (`dryRun`) checks every line of it. Stops at the first line that is no record or
@@ -85,21 +84,42 @@ function readLine(
   }
 }
 
+/** What an export says between its messages; any other line without a value is a mistake, and told as one. */
+const NO_MESSAGES: ReadonlySet<unknown> = new Set(['progress', 'unreadable', 'end'])
+
 function isOtherLine(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && 'type' in json && json.type !== 'message'
+  return typeof json === 'object' && json !== null && !('value' in json) && 'type' in json && NO_MESSAGES.has(json.type)
 }
 
-/** @throws PartituraError for a line that is too long, or a body that is not UTF-8 or does not arrive whole */
+/** @throws PartituraError for a line that is too long, or bytes that are no UTF-8: nothing is replaced unseen */
 async function* linesOf(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8')
-  let rest = ''
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let parts: string[] = []
+  let length = 0
   for await (const chunk of body) {
-    const lines = (rest + decoder.write(chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > MAX_LINE_BYTES)
-      throw new PartituraError('body-too-large', `A line may have at most ${MAX_LINE_BYTES >> 20} MiB.`)
-    yield* lines
+    const text = decoded(() => decoder.decode(chunk, { stream: true }))
+    const end = text.lastIndexOf('\n')
+    if (end >= 0) {
+      yield* (parts.join('') + text.slice(0, end)).split('\n')
+      parts = []
+      length = 0
+    }
+    parts.push(text.slice(end + 1))
+    length += text.length - end - 1
+    if (length > MAX_LINE_CHARACTERS) {
+      throw new PartituraError('body-too-large', `A line may have at most ${MAX_LINE_CHARACTERS >> 20} Mi characters.`)
+    }
   }
-  const last = rest + decoder.end()
+  const last = parts.join('') + decoded(() => decoder.decode())
   if (last !== '') yield last
+}
+
+function decoded(decode: () => string): string {
+  try {
+    return decode()
+  } catch (error) {
+    throw new PartituraError('bad-request', 'The file is not UTF-8. Bytes that are no text are written as base64.', {
+      cause: error,
+    })
+  }
 }

@@ -4,9 +4,9 @@ import type { FieldError } from '../errors.ts'
 type Encoded = RecordLine['value']
 
 /** The bytes that a field of a record stands for; what is wrong with it goes to `errors` under its pointer. */
-export function bytesOf(encoded: Encoded, pointer: string, errors: FieldError[]): Buffer | null {
+function bytesOf(encoded: Encoded, pointer: string, errors: FieldError[]): Buffer | null {
   if (encoded === null) return null
-  if (typeof encoded === 'string') return Buffer.from(encoded)
+  if (typeof encoded === 'string') return textBytes(encoded, pointer, errors)
   const { data, encoding, truncated } = encoded
   if (truncated === true) {
     errors.push({
@@ -14,10 +14,17 @@ export function bytesOf(encoded: Encoded, pointer: string, errors: FieldError[])
       detail: 'This is only the beginning of the bytes, as a search shows them: export the message to get it whole.',
     })
   }
-  if (encoding === 'utf8') return Buffer.from(data)
+  if (encoding === 'utf8') return textBytes(data, pointer, errors)
   const valid = encoding === 'hex' ? /^([0-9a-fA-F]{2})*$/ : /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}(==)?|[A-Za-z0-9+/]{3}=?)?$/
   if (!valid.test(data)) errors.push({ pointer, detail: `This is not ${encoding}.` })
   return Buffer.from(data, encoding)
+}
+
+/** UTF-8 has no bytes for half of a surrogate pair: something else would be written than was meant. */
+function textBytes(text: string, pointer: string, errors: FieldError[]): Buffer {
+  if (!text.isWellFormed())
+    errors.push({ pointer, detail: 'The text holds half of a surrogate pair, which UTF-8 cannot: send it as base64.' })
+  return Buffer.from(text)
 }
 
 export interface RecordBytes {

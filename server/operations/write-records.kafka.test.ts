@@ -40,6 +40,11 @@ async function* pieces(text: string, size = 1000): AsyncGenerator<Buffer> {
   await Promise.resolve()
 }
 
+async function* bytesOnly(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
+  await Promise.resolve()
+}
+
 const load = (name: string, lines: readonly unknown[], query: ImportQuery = {}) =>
   all(importRecords(context(), name, query, pieces(lines.map(line => `${JSON.stringify(line)}\n`).join(''))))
 const copy = (name: string, body: CopyBody, query = {}) => all(copyMessages(context(), name, query, body))
@@ -126,6 +131,20 @@ describe('an import', () => {
     const real = await load(name, lines)
     expect(real.end).toMatchObject({ reason: 'rejected', written: 1 })
     expect((await read(name)).map(({ value }) => value?.data)).toEqual(['a'])
+    const odd = await load(
+      name,
+      [
+        { type: 'order', key: 'k' },
+        { type: 'order', value: '\ud800' },
+      ],
+      { dryRun: true },
+    )
+    expect(odd.rejected.map(({ line, detail }) => [line, detail])).toEqual([
+      [1, 'is required'],
+      [2, expect.stringContaining('surrogate')],
+    ])
+    const latin = await all(importRecords(context(), name, {}, bytesOnly(Buffer.from('{"value":"\xfc"}\n', 'latin1'))))
+    expect(latin.end).toMatchObject({ reason: 'failed', written: 0, detail: expect.stringContaining('not UTF-8') })
     const broken = await all(importRecords(context(), name, {}, pieces('{"value":"c"}\n{oops\n')))
     expect(broken.rejected).toMatchObject([{ line: 2, detail: expect.stringContaining('not JSON') }])
   })
