@@ -81,6 +81,8 @@ export const messageRoutes: readonly Route[] = [
     tag: 'messages',
     action: 'change',
     body: produceBody,
+    // A record of 1 MiB, in base64 and then some.
+    maxBodyBytes: 16 << 20,
     answers: answers(produceAnswer, 'Where it was written, or (dryRun) would be.'),
     errors: [
       'topic-not-found',

@@ -1,13 +1,13 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { Message } from '#lib/wire/messages'
-import { problemOf } from '#components/data/api-client.ts'
+import { message as wholeMessage, type Message } from '#lib/wire/messages'
+import { callApi, problemOf } from '#components/data/api-client.ts'
 import { keys } from '#components/data/keys.ts'
+import { clusterPath } from '#components/data/queries.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { EmptyState, ErrorState } from '#components/ui/feedback.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
-import { findMessage } from '../find-message.ts'
 import type { MessageQuery } from '../message-query.ts'
 import { ProduceDialog } from '../produce-dialog.tsx'
 import { draftOf } from '../produce-form.ts'
@@ -45,13 +45,13 @@ function ProduceAgain({ message, ...rest }: ProduceAgainProps) {
   const { cluster, topic, onClose } = rest
   const { partition, offset } = message
   const whole = useQuery({
-    queryKey: [...keys.topic(cluster, topic), 'message', partition, offset],
-    queryFn: ({ signal }) => findMessage(cluster, topic, partition, offset, signal),
+    queryKey: [...keys.topic(cluster, topic), 'whole message', partition, offset],
+    queryFn: ({ signal }) =>
+      callApi(clusterPath(cluster, 'topics', topic, 'messages', String(partition), offset), wholeMessage, { signal }),
     staleTime: 10_000,
     enabled: draftOf(message) === null,
   })
-  const found = whole.data?.kind === 'found' ? whole.data.message : message
-  const draft = draftOf(found)
+  const draft = draftOf(whole.data ?? message)
   if (draft !== null) return <ProduceDialog {...rest} initial={draft} />
   return (
     <Dialog open onClose={onClose} title="Produce again">
