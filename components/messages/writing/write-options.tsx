@@ -30,7 +30,7 @@ interface WriteOptionFieldsProps {
 
 export function WriteOptionFields({ options, disabled, onOptions }: WriteOptionFieldsProps) {
   return (
-    <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
       <Select
         label="Partition"
         value={options.partitioning}
@@ -40,6 +40,10 @@ export function WriteOptionFields({ options, disabled, onOptions }: WriteOptionF
       />
       <Select
         label="Time"
+        hint={
+          options.timestamps === 'keep' ? 'Retention goes by it: what is older than the topic keeps is removed again.' : undefined
+        }
+        className="max-w-60"
         value={options.timestamps}
         options={TIMESTAMPS}
         disabled={disabled}
