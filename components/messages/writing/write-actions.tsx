@@ -1,6 +1,6 @@
 'use client'
 
-import { ChevronDown } from 'lucide-react'
+import { DownIcon } from '#components/ui/icons.tsx'
 import type { Message } from '#lib/wire/messages'
 import { Button } from '#components/ui/button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
@@ -18,14 +18,14 @@ export function WriteActions({ readOnly, onWriting }: { readOnly: boolean; onWri
       </Button>
       {readOnly ? (
         <Button refusal={REFUSAL}>
-          Produce many <ChevronDown size={12} aria-hidden />
+          Produce many <DownIcon size={12} />
         </Button>
       ) : (
         <Menu
           label="Produce many messages"
           trigger={
             <Button>
-              Produce many <ChevronDown size={12} aria-hidden />
+              Produce many <DownIcon size={12} />
             </Button>
           }
           entries={[
