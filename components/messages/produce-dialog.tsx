@@ -215,7 +215,7 @@ function HeaderFields({ headers, error, onHeaders }: HeaderFieldsProps) {
             onValue={text => change(header.id, { value: { ...header.value, absent: false, text } })}
           />
           <Select
-            label="Encoding of the header value"
+            label="Encoding of this header"
             hideLabel
             value={header.value.absent ? 'null' : header.value.encoding}
             options={HEADER_ENCODINGS}
