@@ -147,7 +147,12 @@ describe('notes beside a row', () => {
     expect(rowNotes(partition({ isr: [3], health: 'under-min-isr' }), 2, NOW_MS)[0]?.text).toBe(
       '1 of 2 needed in sync: writes with acks=all are refused',
     )
-    expect(rowNotes(partition({ leader: null, health: 'offline' }), 2, NOW_MS)[0]?.tone).toBe('bad')
+    expect(rowNotes(partition({ leader: null, health: 'offline', isr: [] }), 2, NOW_MS)[0]).toMatchObject({
+      tone: 'bad',
+      text: 'no leader: nothing can be written or read',
+    })
+    const waiting = partition({ leader: null, health: 'offline', isr: [], elr: [4], lastKnownElr: [4] })
+    expect(rowNotes(waiting, 2, NOW_MS)[0]?.text).toBe('no leader until broker 4 returns')
   })
 
   test('a healthy row has nothing to say', () => {

@@ -58,7 +58,9 @@ export function rowNotes(partition: Partition, neededInSync: number | null, nowM
 
 function healthNotes(partition: Partition, neededInSync: number | null): RowNote[] {
   if (partition.leader === null) {
-    const text = ['no leader: nothing can be written or read', untilReturn(partition)].filter(Boolean).join(' ')
+    // Who can mend it says more than what everybody knows of a partition without a leader, and there is room for one.
+    const until = untilReturn(partition)
+    const text = until === '' ? 'no leader: nothing can be written or read' : `no leader ${until}`
     return [{ tone: 'bad', text, sinceMs: partition.leaderSinceMs }]
   }
   if (partition.health !== 'under-min-isr') return []

@@ -25,3 +25,11 @@ test('nothing is lost only where no replica holds anything', () => {
   expect(loss(0n, [0, 0])).toContain('none, by the sizes and offsets last told')
   expect(loss(0n, [MIB, MIB])).toContain('how many is not known')
 })
+
+test('an eligible replica that is not in sync has them all too, and loses nothing itself', () => {
+  const state = buildState({ topics: { orders: { partitions: [{ leader: null, replicas: [2, 1], isr: [], end: 9n }] } } })
+  const found = state.topics.get('orders')?.partitions[0]
+  if (found === undefined) throw new Error('there is no partition')
+  expect(lossOf(state, { ...found, elr: [2] }, 1)).toContain('broker 2 had them all')
+  expect(lossOf(state, { ...found, elr: [2] }, 2)).toBeNull()
+})

@@ -9,11 +9,11 @@ export function uncleanLeader(state: ClusterState, { replicas }: PartitionState)
   return replicas.find(brokerId => isUp(state, brokerId)) ?? null
 }
 
-/** What may be lost when this replica leads, in words; null: nothing, for it was in sync. */
+/** What may be lost when this replica leads, in words; null: nothing, for it was in sync. Eligible replicas (KIP-966) have all too. */
 export function lossOf(state: ClusterState, partition: PartitionState, next: number): string | null {
-  if (partition.isr.includes(next)) return null
+  if (partition.isr.includes(next) || partition.elr?.includes(next) === true) return null
   const missed = `Messages that broker ${next} had not copied are lost for good`
-  const inSync = partition.isr.filter(brokerId => brokerId !== next)
+  const inSync = [...new Set([...partition.isr, ...(partition.elr ?? [])])].filter(brokerId => brokerId !== next)
   const holders = inSync.length === 0 ? '' : `; ${brokers(inSync)} had them all when the last leader was lost`
   return `${missed}: ${amountOf(state, partition, next)}${holders}.`
 }
