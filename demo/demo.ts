@@ -62,15 +62,18 @@ async function assemble(parts: Parts, onClose: (closer: () => Promise<void>) => 
   const children: Supervised[] = [traffic]
   onClose(async () => void (await Promise.all(children.map(child => child.close()))))
   await lock.publish({ bootstrap: cluster.bootstrap, dashboard: null })
-  if (!options.dashboard) return
+  const archiveLater = () => {
+    const archived = archiveClasses(signal)
+    onClose(() => archived)
+  }
+  if (!options.dashboard) return archiveLater()
   await built
   const port = await dashboardPort(options.port, terminal)
   children.push(startDashboard(parts, { cluster, control, guard, port }))
   await waitForDashboard(port, signal)
   await lock.publish({ bootstrap: cluster.bootstrap, dashboard: `http://localhost:${port}` })
   terminal.step(`dashboard at http://localhost:${port}`)
-  const archived = archiveClasses(signal)
-  onClose(() => archived)
+  archiveLater()
 }
 
 /** For the next start: brokers that find their classes in an archive are up in half the time. Nothing fails without it. */
