@@ -3,6 +3,8 @@ import { createServer } from 'node:net'
 const LOWEST = 20_000
 const HIGHEST = 32_000
 const BLOCK = 200
+/** Whoever got one of these here may not listen on it yet. */
+const givenOut = new Set<number>()
 
 /**
  * Free TCP ports on 127.0.0.1, all different, none of them in `taken`. With `base` the first free ones from there upwards;
@@ -11,10 +13,13 @@ const BLOCK = 200
  */
 export async function freePorts(count: number, taken: ReadonlySet<number>, base?: number): Promise<number[]> {
   const ports: number[] = []
+  const given = base === undefined ? givenOut : new Set<number>()
   const first = base ?? ownBlock() + Math.floor(Math.random() * (BLOCK / 2))
   for (let port = first; port < 65_536; port++) {
     if (ports.length === count) return ports
-    if (!taken.has(port) && (await isPortFree(port))) ports.push(port)
+    if (taken.has(port) || given.has(port)) continue
+    given.add(port)
+    if (await isPortFree(port)) ports.push(port)
   }
   throw new Error(`no ${count} free ports from ${first} upwards`)
 }
