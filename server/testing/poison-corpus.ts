@@ -76,11 +76,9 @@ const NUMBERS = [
   `1${'0'.repeat(400)}`,
 ]
 const INVISIBLE = [
-  ...[0x00, 0x01, 0x07, 0x08, 0x0b, 0x0c, 0x1b, 0x1f, 0x7f, 0x80, 0x85, 0x9b, 0xa0, 0xad, 0x34f, 0x61c, 0x115f, 0x1680],
-  ...[0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060],
-  ...[0x2066, 0x2067, 0x2068, 0x2069, 0x206f, 0x2800, 0x3000, 0x3164, 0xfeff, 0xfff9, 0xfffb, 0xfffc, 0xfffd, 0xffff],
-  ...[0xe0001, 0xe0041, 0xe007f, 0x1d173, 0x10ffff, 0x1f4a9],
-].map(code => String.fromCodePoint(code))
+  '0 1 7 8 b c 1b 1f 7f 80 85 9b a0 ad 34f 61c 115f 1680 180e 200b 200c 200d 200e 200f 2028 2029 202a 202b 202c 202d 202e 2060',
+  '2066 2067 2068 2069 206f 2800 3000 3164 feff fff9 fffb fffc fffd ffff e0001 e0041 e007f 1d173 10ffff 1f4a9',
+].flatMap(line => line.split(' ').map(code => String.fromCodePoint(Number.parseInt(code, 16))))
 const NAMES = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toJSON', 'then', 'valueOf', '__defineGetter__']
 const TERMINAL = [
   '\u001b[31mred',
@@ -113,14 +111,12 @@ const BROKEN_JSON = [
 ]
 
 function invalidUtf8(): Buffer[] {
-  const sequences = [
-    ...['80', 'bf', 'c0', 'c1', 'f5', 'fe', 'ff', 'c0af', 'c080', 'e080af', 'f08080af', 'eda080', 'edbfbf', 'eda081edb080'],
-    ...['c2', 'e282', 'f09f92', 'f4908080', 'f7bfbfbf', 'fbbfbfbfbf', 'fdbfbfbfbfbf', 'fffe', 'feff', 'efbfbe'],
-  ]
-  return sequences.flatMap(hex => [
-    Buffer.from(hex, 'hex'),
-    Buffer.concat([Buffer.from('{"a":"'), Buffer.from(hex, 'hex'), Buffer.from('"}')]),
-  ])
+  const sequences =
+    '80 bf c0 c1 f5 fe ff c0af c080 e080af f08080af eda080 edbfbf eda081edb080 c2 e282 f09f92 f4908080 f7bfbfbf fbbfbfbfbf ' +
+    'fdbfbfbfbfbf fffe feff efbfbe'
+  return sequences
+    .split(' ')
+    .flatMap(hex => [Buffer.from(hex, 'hex'), Buffer.concat([Buffer.from('{"a":"'), Buffer.from(hex, 'hex'), Buffer.from('"}')])])
 }
 
 function deep(): (Buffer | string)[] {
