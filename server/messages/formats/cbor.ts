@@ -70,11 +70,14 @@ function* each(reader: ByteReader, count: bigint | null): Generator<void> {
   }
 }
 
+const MAX_PIECES = 100_000
+
 /** Text and byte strings may come in pieces. */
 function readString(reader: ByteReader, { major, argument }: Head): Buffer {
   if (argument !== null) return reader.take(reader.count(argument))
   const pieces: Buffer[] = []
   for (const _ of each(reader, null)) {
+    if (pieces.length >= MAX_PIECES) throw new UndecodableError(`a string of more than ${MAX_PIECES.toLocaleString('en')} pieces`)
     const piece = readHead(reader)
     if (piece.major !== major || piece.argument === null) throw new UndecodableError('a string has a piece of another kind')
     pieces.push(reader.take(reader.count(piece.argument)))

@@ -112,6 +112,11 @@ describe('what is too much', () => {
     expect(decode(bytes, choice)).toMatchObject({ format: 'binary', json: null, error: expect.stringMatching(/deep|tags/) })
   })
 
+  it('a CBOR string of millions of pieces is refused', () => {
+    const bytes = Buffer.concat([hex('5f'), Buffer.alloc(300_000, 0x40), hex('ff')])
+    expect(decode(bytes, 'cbor').error).toMatch(/more than 100,000 pieces/)
+  })
+
   it('JSON 100,000 deep is recognised without harm', () => {
     expect(decode('['.repeat(100_000) + ']'.repeat(100_000)).format).toBe('json')
   })

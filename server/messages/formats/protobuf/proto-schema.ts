@@ -15,14 +15,12 @@ export interface ProtoSchema {
 export function readProtoSchema(text: string, references: readonly string[]): ProtoSchema {
   const main = parseProto(text)
   const others: ProtoFile[] = [...references, WELL_KNOWN, ...COMMON].map(parseProto)
-  const files = [main, ...others]
-  const find = (name: string) => {
-    for (const file of files) {
-      const found = file.messagesByName.get(name) ?? file.enumsByName.get(name)
-      if (found !== undefined) return found
-    }
-    return null
+  const named = new Map<string, ProtoMessage | ProtoEnum>()
+  // Of what is defined twice, the file's own counts.
+  for (const file of [main, ...others].toReversed()) {
+    for (const [name, found] of [...file.enumsByName, ...file.messagesByName]) named.set(name, found)
   }
+  const find = (name: string) => named.get(name) ?? null
   return {
     messageAt(indexes) {
       let among = main.messages

@@ -8,12 +8,16 @@ export type WireValue = { wire: 'varint'; value: bigint } | { wire: 'fixed64' | 
 export type WireFields = Map<number, WireValue[]>
 
 const MAX_GROUP_DEPTH = 100
+/** Of one message without those nested in it: each takes far more memory than its bytes. */
+const MAX_VALUES = 100_000
 
 /** @throws UndecodableError when the bytes are no Protobuf message */
 export function readWireFields(bytes: Buffer): WireFields {
   const reader = new ByteReader(bytes)
   const fields: WireFields = new Map()
+  let count = 0
   while (!reader.done) {
+    if (++count > MAX_VALUES) throw new UndecodableError(`more than ${MAX_VALUES.toLocaleString('en')} fields in one message`)
     const { number, type } = readTag(reader)
     if (type === 4) throw new UndecodableError('a group ends that has not begun')
     const found = fields.get(number)

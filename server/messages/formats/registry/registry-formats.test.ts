@@ -179,6 +179,10 @@ describe('Protobuf', () => {
     expect(decoded.error).toMatch(reason)
   })
 
+  it('refuses a message of millions of fields before they fill the memory', () => {
+    expect(decode(context, `00${'1801'.repeat(150_000)}`).error).toMatch(/more than 100,000 fields/)
+  })
+
   it('survives nesting to any depth', () => {
     let body = Buffer.alloc(0)
     for (let i = 0; i < 5000; i++) {
