@@ -20,7 +20,14 @@ async function importLines(request: APIRequestContext, topic: string, lines: rea
   expect(await answer.text()).toContain(`"reason":"done"`)
 }
 
-test('what is written is tailed, paused, exported, produced again, and copied', async ({ page, at, request }, info) => {
+test('what is written is tailed, paused, exported, produced again, and copied', async ({
+  page,
+  at,
+  request,
+  expectedErrors,
+}, info) => {
+  // Copying to a topic that is not there is tried on purpose.
+  expectedErrors.push(/404 .*messages\/copy/)
   const topic = `written-${info.workerIndex}-${info.repeatEachIndex}-${info.retry}`
   await createTopic(request, topic)
   await createTopic(request, `${topic}-copy`)
