@@ -24,6 +24,8 @@ import { StorageByBroker } from './storage-view-brokers.tsx'
 const LONG_ROWS = 100
 const sizeLook: SeriesLook = () => ({ key: 'size', label: 'size', colour: seriesColour(4) })
 
+const removedLook: SeriesLook = () => ({ key: 'removed', label: 'removed', colour: seriesColour(1) })
+
 /** What a topic takes on disk, where, and when its messages go. */
 export function StorageView({ cluster, name }: { cluster: string; name: string }) {
   const topic = useApi(topicQuery(cluster, name)).data
@@ -54,6 +56,17 @@ export function StorageView({ cluster, name }: { cluster: string; name: string }
         first={{ metric: 'topic.size-bytes', topic: name, look: sizeLook }}
         empty="The size is recorded every time the brokers’ log directories are read."
         actions={<RangePicker />}
+      />
+      <HistoryPanel
+        id="removed"
+        cluster={cluster}
+        subject={{ topic: name }}
+        title="Removed so far"
+        note="log start offsets of all partitions, summed"
+        unit="messages"
+        size="small"
+        first={{ metric: 'topic.log-start', topic: name, look: removedLook }}
+        empty="The log starts are recorded every few seconds: they move when retention takes messages away."
       />
       <StorageByBroker cluster={cluster} topic={topic} />
       <PartitionSizes topic={topic} />

@@ -4,7 +4,7 @@ import { epochMs, partial } from './common.ts'
 /**
  * `cluster.produced`, `cluster.consumed`: messages per second. `broker.messages-in` (labels brokerId), `broker.size-bytes`.
  * `log-dir.size-bytes`, `log-dir.usable-bytes` (brokerId, logDir).
- * `topic.messages-in`, `topic.size-bytes` (topic). `group.lag`, `group.lag-seconds`, `group.consumed` (group, topic; with `partition` one series each).
+ * `topic.messages-in`, `topic.size-bytes` (topic). `topic.log-start` (topic): offsets below the log starts of all partitions, which is how many were removed. `group.lag`, `group.lag-seconds`, `group.consumed` (group, topic; with `partition` one series each).
  */
 export const historyMetric = z.enum([
   'cluster.produced',
@@ -16,6 +16,7 @@ export const historyMetric = z.enum([
   'log-dir.usable-bytes',
   'topic.messages-in',
   'topic.size-bytes',
+  'topic.log-start',
   'group.lag',
   'group.lag-seconds',
   'group.consumed',

@@ -28,6 +28,23 @@ test('rates and sizes are summed by topic, by leader and over the cluster', () =
   expect(valuesOf(state, 'topic.size-bytes')).toEqual([[{ topic: 'orders' }, 150]])
 })
 
+test('how many messages were removed is the sum of the log starts, and unknown while one is', () => {
+  const known = buildState({
+    looks,
+    topics: {
+      orders: {
+        partitions: [
+          { start: 40n, end: 90n },
+          { start: 2n, end: 3n },
+        ],
+      },
+    },
+  })
+  expect(valuesOf(known, 'topic.log-start')).toEqual([[{ topic: 'orders' }, 42]])
+  known.partitionColumns.logStartOffset[1] = -1n
+  expect(valuesOf(known, 'topic.log-start')).toEqual([])
+})
+
 test('what is not known is absent, never 0', () => {
   const state = buildState({ looks, topics: { orders: { partitions: [{ end: null, sizeBytes: null }] } } })
   expect(valuesOf(state, 'topic.size-bytes')).toEqual([])

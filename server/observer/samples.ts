@@ -81,9 +81,21 @@ function addProduced(out: Samples, state: ClusterState, nowMs: number): void {
       for (const sum of [cluster, topic, brokers.get(partition.leader)]) sum?.add(rate, missing)
     }
     out.add('topic.messages-in', { topic: name }, topic.value)
+    out.add('topic.log-start', { topic: name }, removedFrom(state, partitions))
   }
   out.add('cluster.produced', {}, cluster.value)
   for (const [brokerId, sum] of brokers) out.add('broker.messages-in', { brokerId: String(brokerId) }, sum.value)
+}
+
+/** Sum of the log starts; null while one is unknown. */
+function removedFrom({ partitionColumns }: ClusterState, partitions: readonly PartitionState[]): number | null {
+  let sum = 0
+  for (const { row } of partitions) {
+    const start = offsetAt(partitionColumns.logStartOffset, row)
+    if (start === null) return null
+    sum += Number(start)
+  }
+  return sum
 }
 
 class Sum {
