@@ -66,13 +66,14 @@ function drawMessage(
   const x = placeX(layout, position, scrollLeft)
   const y = middleOf(lane)
   const colour = colours.series[arrival.partition % colours.series.length] ?? colours.ink
-  const size = layout.hasTexts ? 10 : Math.min(5, layout.stepPx / 2)
+  const size = Math.min(5, layout.stepPx / 2)
   // In the partitions' lanes the order is told by the place; only the lane of all marks what came too late.
   const outOfPlace = lane === 0 && overtaken > 0
   context.beginPath()
-  if (outOfPlace) diamond(context, x, y, size + (layout.hasTexts ? 2 : 1))
+  if (layout.hasTexts) textShape(context, x, y, layout.stepPx - 4, outOfPlace)
+  else if (outOfPlace) diamond(context, x, y, size + 1)
   else if (overtaken < 0) context.rect(x - size / 2, y - size / 2, size, size)
-  else context.arc(x, y, layout.hasTexts ? size : size * 0.8, 0, 2 * Math.PI)
+  else context.arc(x, y, size * 0.8, 0, 2 * Math.PI)
   const isSoft = layout.hasTexts || overtaken < 0
   context.fillStyle = isSoft ? colours.sheet : outOfPlace ? colours.bad : colour
   context.fill()
@@ -95,14 +96,21 @@ function drawRank(
   context.textBaseline = 'middle'
   context.fillStyle = outOfPlace ? colours.bad : colours.ink
   const text = arrival.rank === null ? '–' : String(arrival.rank)
-  // The text is as wide as the place: the shape's outline must not run through it.
-  const { width } = context.measureText(text)
-  if (width > 15) {
-    context.fillStyle = colours.sheet
-    context.fillRect(x - width / 2 - 1, y - 7, width + 2, 14)
-    context.fillStyle = outOfPlace ? colours.bad : colours.ink
-  }
   context.fillText(text, x, y + 0.5)
+}
+
+/** Round around a text; pointed at both ends where it is out of place: a diamond made wide. */
+function textShape(context: CanvasRenderingContext2D, x: number, y: number, width: number, outOfPlace: boolean): void {
+  const half = width / 2
+  if (!outOfPlace) return context.roundRect(x - half, y - 9, width, 18, 9)
+  const slope = Math.min(8, half)
+  context.moveTo(x - half - 1, y)
+  context.lineTo(x - half + slope, y - 10)
+  context.lineTo(x + half - slope, y - 10)
+  context.lineTo(x + half + 1, y)
+  context.lineTo(x + half - slope, y + 10)
+  context.lineTo(x - half + slope, y + 10)
+  context.closePath()
 }
 
 function diamond(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
