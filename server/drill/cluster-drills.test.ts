@@ -58,6 +58,13 @@ describe('a drill', { timeout: 30_000 }, () => {
     expect(drills.list()).toMatchObject([{ drillId: drill.drillId, lost: 0, acknowledged: 300, exceptions: 0 }])
   })
 
+  it('has the leaders elected that it wants when its topic came to be while a broker’s session had lapsed', async () => {
+    demo.displaced = true
+    const drill = await ended(await drills.start(request()))
+    expect(demo.asked).toEqual([`create ${DRILL_TOPIC}`, 'elect preferred', 'kill 3', 'start 3', `delete ${DRILL_TOPIC}`])
+    expect(drill.state).toBe('finished')
+  })
+
   it('has on the disk what is to be undone before it is done', async () => {
     const seen: unknown[] = []
     const act: DemoControl['act'] = async (brokerId, action, signal) => {

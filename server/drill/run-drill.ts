@@ -98,6 +98,12 @@ class DrillRun {
     await createDrillTopic(cluster, this.#topic, closing)
     const measurement = measure(this.#topic.name)
     this.#measurement = measurement
+    // A broker whose session lapsed while the topic was made does not lead its partition, and would not for minutes.
+    await this.#ready(
+      () => this.#isInSync(),
+      () => `The drill’s topic is not in sync (${this.#lacking()})`,
+    )
+    if (!this.#isTopicWhole()) await this.#electPreferred()
     await this.#ready(
       () => this.#isTopicWhole(),
       () => `The drill’s topic is not whole (${this.#lacking()})`,
@@ -247,12 +253,26 @@ class DrillRun {
     )
   }
 
-  #isTopicWhole(): boolean {
+  #isInSync(): boolean {
     const trails = this.#record.trails.ofTopic(this.#topic.name)
     return (
       trails.length === this.#topic.assignments.length &&
-      trails.every(({ replicas, looks }) => looks.at(-1)?.leader === replicas[0] && looks.at(-1)?.isr.length === replicas.length)
+      trails.every(({ replicas, looks }) => looks.at(-1)?.isr.length === replicas.length)
     )
+  }
+
+  /** Every broker leads the partition that is meant for it. */
+  #isTopicWhole(): boolean {
+    const trails = this.#record.trails.ofTopic(this.#topic.name)
+    return this.#isInSync() && trails.every(({ replicas, looks }) => looks.at(-1)?.leader === replicas[0])
+  }
+
+  async #electPreferred(): Promise<void> {
+    const { cluster, closing } = this.#parts
+    const topic = this.#topic.name
+    const wanted = this.#topic.assignments.map((_, partition) => ({ topic, partition }))
+    // Whether it came to that shows in what is watched.
+    await cluster.changes.electLeaders('preferred', wanted, closing).catch(() => [])
   }
 
   /** Which partitions are not as they were made, for whoever has to find out why. */

@@ -28,6 +28,8 @@ export class FakeDemo {
   trouble: PartituraError | null = null
   /** By name: each partition's replicas. */
   readonly topics = new Map<string, readonly (readonly number[])[]>([['orders', [[1, 2, 3]]]])
+  /** The second replica leads every partition, until the preferred leaders are elected. */
+  displaced = false
   #minInsyncReplicas = 2
   checked: CheckedMessages | null = { ...NOTHING_LOST }
 
@@ -58,7 +60,11 @@ export class FakeDemo {
         this.topics.delete(name)
         return Promise.resolve()
       },
-      electLeaders: () => Promise.resolve([]),
+      electLeaders: type => {
+        this.asked.push(`elect ${type}`)
+        this.displaced = false
+        return Promise.resolve([])
+      },
     },
   }
 
@@ -99,7 +105,7 @@ export class FakeDemo {
 
   #standing(replicas: readonly number[]) {
     const isr = replicas.filter(id => !this.#isAway(id))
-    return { leader: isr[0] ?? null, isr }
+    return { leader: (this.displaced ? isr[1] : isr[0]) ?? null, isr }
   }
 
   #progress(brokerId: number) {
