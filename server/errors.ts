@@ -33,6 +33,8 @@ export interface FieldError {
   /** JSON Pointer into the body, or `?name` for a query parameter. */
   pointer: string
   detail: string
+  /** Where in a text that was given, in UTF-16 units, end excluded; line and column count from 1. */
+  place?: { start: number; end: number; line: number; column: number }
 }
 
 /** The only error that our code throws on purpose. `message` is for people and holds no secret; it becomes `detail`. */

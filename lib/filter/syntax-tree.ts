@@ -16,3 +16,7 @@ export function walk(node: ASTNode, visit: (node: ASTNode) => void): void {
   visit(node)
   for (const child of childrenOf(node)) walk(child, visit)
 }
+
+export function mentions(node: ASTNode, variable: string): boolean {
+  return node.op === 'id' ? node.args === variable : childrenOf(node).some(child => mentions(child, variable))
+}

@@ -43,7 +43,14 @@ export const problem = z.object({
   instance: z.optional(z.string()),
   requestId: z.string(),
   retryable: z.boolean(),
-  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+  errors: z.array(
+    z.object({
+      pointer: z.string(),
+      detail: z.string(),
+      /** Where in a text that was given, in UTF-16 units, end excluded; line and column count from 1. */
+      place: z.optional(z.object({ start: z.number(), end: z.number(), line: z.number(), column: z.number() })),
+    }),
+  ),
 })
 export type Problem = z.infer<typeof problem>
 

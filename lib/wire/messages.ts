@@ -18,6 +18,8 @@ export const message = z.object({
   sizeBytes: z.number(),
   compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
   transactional: z.boolean(),
+  /** `failing=only` only: why the filter could not be told of this message. */
+  filterError: z.optional(z.string()),
   /** `order=arrival` only: the how-manieth it was (from 0), and when its leader's answer was here. */
   arrival: z.optional(z.object({ index: z.number(), atMs: z.number() })),
   /** With `sequence`: the number that it gave, exact; null: `underived.sequence` says why there is none. */
@@ -62,6 +64,29 @@ export const resequencing = z.object({
 })
 export type Resequencing = z.infer<typeof resequencing>
 
+/** One reason why a filter could not be told of messages: how many, and one of them. */
+export const failureReason = z.object({ detail: z.string(), messages: z.number(), partition: z.number(), offset: int64 })
+export type FailureReason = z.infer<typeof failureReason>
+
+const filterCounts = {
+  /** `filter` only: messages it was asked about; of the others their bytes already told that they cannot match. */
+  evaluated: z.optional(z.number()),
+  /** Of those, messages of which it could not be told (no such field, types that do not fit): they count as not matching. */
+  failedToEvaluate: z.optional(z.number()),
+  /** The first reasons, at most five. */
+  failureReasons: z.optional(z.array(failureReason)),
+}
+
+/** `key` only: the partition that is searched before the others, because most clients write the key there. */
+export const keySearch = z.object({
+  /** By Java's murmur2; null: it is not among the partitions asked for. */
+  partition: z.nullable(z.number()),
+  /** The other partitions have been begun too. */
+  elsewhere: z.boolean(),
+  detail: z.string(),
+})
+export type KeySearch = z.infer<typeof keySearch>
+
 export const progress = z.object({
   type: z.literal('progress'),
   scanned: z.number(),
@@ -82,6 +107,8 @@ export const progress = z.object({
       cursor: z.string(),
     }),
   ),
+  ...filterCounts,
+  keySearch: z.optional(keySearch),
 })
 export type ScanProgress = z.infer<typeof progress>
 
@@ -127,6 +154,8 @@ export const end = z.object({
   /** Pass it with the same query to go on; null: nothing is left. */
   cursor: z.nullable(z.string()),
   resequencing: z.optional(resequencing),
+  ...filterCounts,
+  keySearch: z.optional(keySearch),
 })
 export type ScanEnd = z.infer<typeof end>
 
@@ -156,6 +185,18 @@ export const messagesQuery = z.strictObject({
   /** Bytes that key, value or a header must contain, as UTF-8, whatever the case of ASCII and other letters unless `caseSensitive`. */
   contains: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
   caseSensitive: z.optional(z.stringbool()),
+  /**
+   * An expression in CEL over key, value, headers, partition, offset, timestamp and size that must be true, such as
+   * `value.order.total > 100 && headers["source"] == "shop"`.
+   */
+  filter: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
+  /** `only`: instead of what matches, the messages of which the filter cannot be told, each with its `filterError`. */
+  failing: z.optional(z.enum(['only'])),
+  /**
+   * The whole key: as text (UTF-8), or `hex:0a1b`, `base64:…`; `text:` stands before a text that begins like one of these. The
+   * partition where Java's client puts it is searched first.
+   */
+  key: z.optional(z.string().check(z.maxLength(3000))),
   /**
    * By timestamp over all partitions, by offset within one; default `oldest`. `arrival`: oldest first in every partition, and
    * the partitions mixed as the leaders' answers came in, as a consumer gets them.

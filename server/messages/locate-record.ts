@@ -8,6 +8,7 @@ import { PartituraError } from '../errors.ts'
 import type { ChunkResult, ChunkTask, PartBytes } from './decode/chunk.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
 import { DecodeKilledError } from './decode/decode-pool.ts'
+import { NO_TESTS } from './decode/record-filter.ts'
 import type { SchemaSource } from './formats/registry/schema-source.ts'
 import { MAX_BATCH_BYTES } from './scan/scan-runner.ts'
 
@@ -125,7 +126,7 @@ async function decode(
     committedOnly: false,
     abortedTransactions: [],
     direction: 'forward' as const,
-    contains: null,
+    ...NO_TESTS,
     derived: null,
     show: null,
     maxHits: 1,

@@ -8,6 +8,7 @@ import { visibleString } from '#components/messages/visible-text.ts'
 import { poisonCorpus } from '../testing/poison-corpus.ts'
 import { writeBatch } from '../testing/record-batches.ts'
 import type { ChunkTask } from './decode/chunk.ts'
+import { NO_TESTS } from './decode/record-filter.ts'
 import { decodeChunk } from './decode/decode-chunk.ts'
 import { SINGLE } from './decode/to-message.ts'
 import { exportFormat } from './export/export-format.ts'
@@ -52,7 +53,7 @@ function read(part: 'key' | 'value' | 'header', choice: ChunkTask['formats']['va
       committedOnly: false,
       abortedTransactions: [],
       direction: 'forward',
-      contains: null,
+      ...NO_TESTS,
       derived: null,
       show: null,
       maxHits: 10_000,

@@ -1,6 +1,6 @@
 import type { RecordBatch } from '#server/kafka/record-batch'
 import { MalformedRecordsError, RecordReader } from '#server/kafka/record'
-import type { ContainsFilter } from './contains-filter.ts'
+import type { RecordFilter } from './record-filter.ts'
 
 export interface BatchSearch {
   reader: RecordReader
@@ -10,6 +10,9 @@ export interface BatchSearch {
   scanned: number
   /** The same, but only of those from position `start` (included) to `end` (excluded). */
   countBetween(start: number, end: number): number
+  /** Positions of the records that the CEL filter was asked about, ascending, and of those the ones it could not tell. */
+  evaluated: number[]
+  failures: { start: number; reason: string }[]
 }
 
 /**
@@ -21,7 +24,7 @@ export function searchBatch(
   batch: RecordBatch,
   bytes: Buffer,
   range: { fromOffset: bigint; toOffset: bigint },
-  filter: ContainsFilter | null,
+  filter: RecordFilter | null,
 ): BatchSearch {
   if (batch.recordCount < 0 || batch.recordCount > bytes.length) {
     throw new MalformedRecordsError(`Batch at offset ${batch.baseOffset}: ${batch.recordCount} records in ${bytes.length} bytes.`)
@@ -38,8 +41,11 @@ export function searchBatch(
     return count
   }
   let candidate = filter === null ? 0 : filter.find(bytes, 0)
-  if (candidate < 0 && whole) return { reader, matches: [], scanned: batch.recordCount, countBetween }
+  if (candidate < 0 && whole)
+    return { reader, matches: [], scanned: batch.recordCount, countBetween, evaluated: [], failures: [] }
   const matches: number[] = []
+  const evaluated: number[] = []
+  const failures: BatchSearch['failures'] = []
   let scanned = 0
   let start = 0
   for (let i = 0; i < batch.recordCount; i++) {
@@ -48,12 +54,15 @@ export function searchBatch(
       scanned++
       if (filter === null) matches.push(start)
       else if (candidate >= 0 && candidate < end) {
-        if (filter.matches(reader.read(start, Infinity))) matches.push(start)
+        const verdict = filter.judge(reader.read(start, filter.headers))
+        if (verdict !== null) evaluated.push(start)
+        if (typeof verdict === 'string') failures.push({ start, reason: verdict })
+        if (filter.failing ? typeof verdict === 'string' : verdict === true) matches.push(start)
         candidate = filter.find(bytes, end)
-        if (candidate < 0 && whole) return { reader, matches, scanned: batch.recordCount, countBetween }
+        if (candidate < 0 && whole) return { reader, matches, scanned: batch.recordCount, countBetween, evaluated, failures }
       }
     }
     start = end
   }
-  return { reader, matches, scanned, countBetween }
+  return { reader, matches, scanned, countBetween, evaluated, failures }
 }

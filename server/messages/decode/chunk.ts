@@ -1,12 +1,12 @@
-import type { Message, Unreadable } from '#lib/wire/messages'
+import type { FailureReason, Message, Unreadable } from '#lib/wire/messages'
 import type { AbortedTransaction } from '#server/kafka/aborted-transactions'
 import type { TopicFormats } from '../formats/interpreter.ts'
-import type { ContainsQuery } from './contains-filter.ts'
 import type { DerivedFields } from './derive-fields.ts'
+import type { RecordTests } from './record-filter.ts'
 import type { PreviewLimits } from './to-message.ts'
 
 /** A piece of a partition as one Fetch brought it, and what to look for in it. Plain data: it goes to a worker thread. */
-export interface ChunkTask {
+export interface ChunkTask extends RecordTests {
   partition: number
   /** From `DecodePool.lend`: memory that both threads see, so that nothing is copied on the way. */
   records: Uint8Array
@@ -19,7 +19,6 @@ export interface ChunkTask {
   abortedTransactions: AbortedTransaction[]
   /** `forward`: the first hits; `backward`: the last hits, still in ascending order. */
   direction: 'forward' | 'backward'
-  contains: ContainsQuery | null
   derived: DerivedFields | null
   maxHits: number
   /** Bytes of keys, values and headers after which no further hit is kept; at least one is. */
@@ -49,6 +48,9 @@ export interface ChunkResult {
   scanned: number
   /** After decompression. */
   scannedBytes: number
+  judged: Judged
+  /** The filter took so long that the rest of the chunk is left for the next one. */
+  cutShort: boolean
   /**
    * What was looked at is everything from here (included)… Forward: the offset fetched. Backward: lower when the first
    * batch begins before it, higher when hits had to be left out.
@@ -69,4 +71,13 @@ export interface ChunkResult {
   part?: PartBytes | null
   /** The thread should be replaced: a codec trapped, or used much memory that it cannot give back. */
   recycle: boolean
+}
+
+/** Of the messages scanned, what became of those that the CEL filter was asked about; the others were ruled out by their bytes. */
+export interface Judged {
+  evaluated: number
+  /** The filter has no value for them. */
+  failed: number
+  /** The first reasons, each with how often and with one example. */
+  reasons: FailureReason[]
 }

@@ -12,8 +12,8 @@ export interface ContainsQuery {
  */
 export interface ContainsFilter {
   /** Position at or after `from`, or −1 when no record from there on can match. */
-  find(bytes: Buffer, from: number): number
-  matches(record: RawRecord): boolean
+  find: (bytes: Buffer, from: number) => number
+  matches: (record: RawRecord) => boolean
 }
 
 /**

@@ -6,6 +6,7 @@ import { seededRandom } from '#server/testing/seeded-random'
 import type { Codec } from '#server/kafka/record-batch'
 import type { ChunkTask } from './chunk.ts'
 import { decodeChunk } from './decode-chunk.ts'
+import { NO_TESTS } from './record-filter.ts'
 import { PREVIEW, SINGLE } from './to-message.ts'
 
 const MIB = 1 << 20
@@ -24,7 +25,7 @@ function task(records: Buffer | Buffer[], overrides: Partial<ChunkTask> = {}): C
     committedOnly: true,
     abortedTransactions: [],
     direction: 'forward',
-    contains: null,
+    ...NO_TESTS,
     derived: null,
     maxHits: 1000,
     maxHitBytes: MIB,

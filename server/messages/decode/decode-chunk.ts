@@ -2,16 +2,17 @@ import type { Message, Unreadable } from '#lib/wire/messages'
 import type { Payload } from '#lib/wire/payload'
 import { decompress, DecompressionError } from '#server/kafka/decompress'
 import type { Codec, RecordBatch } from '#server/kafka/record-batch'
-import { MalformedRecordsError } from '#server/kafka/record'
+import { MalformedRecordsError, type RawRecord } from '#server/kafka/record'
 import { createInterpreter, type Interpreter } from '../formats/interpreter.ts'
 import { SchemaStore } from '../formats/registry/schema-store.ts'
 import { searchBatch } from './batch-search.ts'
 import type { BatchSearch } from './batch-search.ts'
 import type { ChunkResult, ChunkTask, PartBytes } from './chunk.ts'
-import { compileContains } from './contains-filter.ts'
-import type { ContainsFilter } from './contains-filter.ts'
 import { compileDerived } from './derive-fields.ts'
 import type { Deriver } from './derive-fields.ts'
+import { JudgedCount } from './judged-count.ts'
+import { createRecordFilter } from './record-filter.ts'
+import type { RecordFilter } from './record-filter.ts'
 import { surveyChunk } from './survey.ts'
 import type { Damage, SoundBatch, Survey } from './survey.ts'
 import { toMessage } from './to-message.ts'
@@ -21,6 +22,8 @@ const RECYCLE_BYTES = 16 << 20
 
 /** Of one key or value as decoded; its bytes may be more. */
 const MAX_DECODED_CHARS = 4 << 20
+/** A thread that filters slowly hands over what it has: so it is free soon when the search is cancelled. */
+const SLICE_MS = 400
 
 interface LastHit {
   /** Position in the batch's bytes. */
@@ -43,9 +46,11 @@ export function decodeChunk(task: ChunkTask, schemas: SchemaStore = new SchemaSt
 class ChunkDecoder {
   readonly #task: ChunkTask
   readonly #survey: Survey
-  readonly #filter: ContainsFilter | null
+  readonly #filter: RecordFilter | null
   readonly #interpreter: Interpreter
   readonly #derive: Deriver | null
+  readonly #judged: JudgedCount
+  readonly #startedAtMs = performance.now()
   readonly #hits: Message[] = []
   readonly #unreadable: Unreadable[] = []
   #hitBytes = 0
@@ -55,13 +60,15 @@ class ChunkDecoder {
   #edgeTimestampMs: number | null = null
   #recycle = false
   #part: PartBytes | null = null
+  #cutShort = false
 
   constructor(task: ChunkTask, survey: Survey, interpreter: Interpreter) {
     this.#task = task
     this.#survey = survey
     this.#interpreter = interpreter
-    this.#filter = task.contains && compileContains(task.contains)
+    this.#filter = createRecordFilter(task, task.partition)
     this.#derive = task.derived && compileDerived(task.derived)
+    this.#judged = new JudgedCount(task.partition)
   }
 
   run(): ChunkResult {
@@ -69,7 +76,7 @@ class ChunkDecoder {
     const { stretches, doneTo, broken } = this.#survey
     // Where only the newest are shown, they come first, and of what lies before them only the count is wanted.
     for (const stretch of backward || this.#task.show !== null ? stretches.toReversed() : stretches) {
-      const stoppedAt = this.#look(stretch)
+      const stoppedAt = this.#look(stretch) ?? this.#timeIsUp(stretch)
       if (stoppedAt === null) continue
       return backward ? this.#result(stoppedAt, doneTo, broken) : this.#result(this.#task.fetchOffset, stoppedAt, null)
     }
@@ -92,6 +99,22 @@ class ChunkDecoder {
     }
   }
 
+  /** Where the next piece begins when this one has taken long enough; null: go on. */
+  #timeIsUp(stretch: Damage | SoundBatch): bigint | null {
+    if (
+      this.#task.cel === null ||
+      this.#task.show !== null ||
+      stretch.kind === 'damage' ||
+      performance.now() - this.#startedAtMs < SLICE_MS
+    )
+      return null
+    const { fromOffset, toOffset } = this.#task
+    const { baseOffset, lastOffset } = stretch.batch
+    if (this.#task.direction === 'backward' ? baseOffset <= fromOffset : lastOffset + 1n >= toOffset) return null
+    this.#cutShort = true
+    return this.#task.direction === 'backward' ? baseOffset : lastOffset + 1n
+  }
+
   #search(batch: RecordBatch): bigint | null {
     const codec = batch.codec
     if (codec === null) throw new DecompressionError('damaged', `Codec ${batch.codecId} does not exist.`)
@@ -103,9 +126,7 @@ class ChunkDecoder {
     let last: LastHit | null = null
     for (const start of order) {
       if (this.#full(kept.length)) break
-      const record = search.reader.read(start, this.#task.preview.headers)
-      const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
-      if (this.#derive) Object.assign(message, this.#derive(record, this.#task.partition))
+      const { record, message } = this.#hitAt(start, search, batch, codec)
       if (this.#task.part !== undefined) this.#part = partBytes(record[this.#task.part], this.#task.records)
       this.#hitBytes += shownBytes(message)
       kept.push(message)
@@ -116,9 +137,18 @@ class ChunkDecoder {
     else this.#hits.push(...kept)
     if (!this.#full(0)) {
       this.#scanned += search.scanned
+      this.#judged.add(search, 0, Infinity)
       return null
     }
     return this.#stop(search, batch, last)
+  }
+
+  #hitAt(start: number, search: BatchSearch, batch: RecordBatch, codec: Codec): { record: RawRecord; message: Message } {
+    const record = search.reader.read(start, this.#task.preview.headers)
+    const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
+    if (this.#derive) Object.assign(message, this.#derive(record, this.#task.partition))
+    if (this.#filter?.failing) message.filterError = search.failures.find(failure => failure.start === start)?.reason ?? ''
+    return { record, message }
   }
 
   #countAndShow(search: BatchSearch, batch: RecordBatch, codec: Codec, show: number): null {
@@ -126,14 +156,14 @@ class ChunkDecoder {
     const hits: Message[] = []
     for (const start of shown.reverse()) {
       if (this.#hitBytes >= this.#task.maxHitBytes) break
-      const record = search.reader.read(start, this.#task.preview.headers)
-      const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
+      const { message } = this.#hitAt(start, search, batch, codec)
       this.#hitBytes += shownBytes(message)
       hits.unshift(message)
     }
     this.#hits.unshift(...hits)
     this.#matched += search.matches.length
     this.#scanned += search.scanned
+    this.#judged.add(search, 0, Infinity)
     this.#scannedBytes += search.reader.bytes.length
     return null
   }
@@ -145,9 +175,11 @@ class ChunkDecoder {
     const end = search.reader.endOf(last.start)
     if (this.#task.direction === 'backward') {
       this.#scanned += search.countBetween(last.start, search.reader.bytes.length)
+      this.#judged.add(search, last.start, Infinity)
       return last.offset
     }
     this.#scanned += search.countBetween(0, end)
+    this.#judged.add(search, 0, end)
     return last.offset + 1n
   }
 
@@ -218,6 +250,8 @@ class ChunkDecoder {
       unreadable: this.#unreadable,
       scanned: this.#scanned,
       scannedBytes: this.#scannedBytes,
+      judged: this.#judged.total(),
+      cutShort: this.#cutShort,
       doneFrom,
       doneTo,
       edgeTimestampMs: this.#edgeTimestampMs,

@@ -3,6 +3,7 @@ import { compress, writeBatch } from '#server/testing/record-batches'
 import type { ChunkTask } from './chunk.ts'
 import { createDecodePool } from './decode-pool.ts'
 import type { DecodePool } from './decode-pool.ts'
+import { NO_TESTS } from './record-filter.ts'
 import { PREVIEW } from './to-message.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -24,7 +25,7 @@ function task(bytes: Buffer, overrides: Partial<ChunkTask> = {}): ChunkTask {
     committedOnly: false,
     abortedTransactions: [],
     direction: 'forward',
-    contains: null,
+    ...NO_TESTS,
     derived: null,
     maxHits: 100,
     maxHitBytes: 1 << 20,
@@ -77,6 +78,20 @@ it('lets go of a task at once when the caller leaves', async () => {
   abort.abort(new Error('left'))
   await expect(waiting).rejects.toThrow('left')
   expect((await running).hits).toHaveLength(1)
+})
+
+it('is free again soon when the caller leaves a filter that would run on for a minute', async () => {
+  pool = createDecodePool({ threads: 1, taskTimeoutMs: 600_000 })
+  const list = `{"l":[${Array.from({ length: 110 }, (_, i) => i).join(',')}]}`
+  const records = writeBatch({ codec: 'zstd', records: Array.from({ length: 40_000 }, () => ({ value: list })) })
+  // So that the thread has started, and begins with the filter at once.
+  await pool.run(task(writeBatch({ records: [{ value: 'before' }] })), never)
+  const abort = new AbortController()
+  const endless = pool.run(task(records, { cel: 'value.l.all(a, value.l.all(b, a + b >= 0))' }), abort.signal)
+  abort.abort(new Error('left'))
+  await expect(endless).rejects.toThrow('left')
+  const result = await pool.run(task(writeBatch({ records: [{ value: 'after' }] })), never)
+  expect(result.hits).toHaveLength(1)
 })
 
 it('replaces a thread whose codec met damaged bytes', async () => {

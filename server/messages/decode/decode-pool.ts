@@ -42,6 +42,8 @@ export class DecodeKilledError extends Error {
 const RESTART_PAUSE_MS = 1000
 /** How often one chunk is decoded again because a thread lacked schemas: each one learns them for itself. */
 const MAX_ROUNDS = 6
+/** A thread may finish what nobody waits for any more: killing it costs a new start. */
+const LEFT_TIMEOUT_MS = 500
 
 interface Job {
   task: ChunkTask
@@ -84,6 +86,7 @@ class ThreadPool implements DecodePool {
       const job: Job = { task, schemas, fetched: [], rounds: 0, settled: false, decoded: () => {}, resolve, reject }
       const onAbort = () => {
         this.#dequeue(job)
+        for (const thread of this.#threads) thread.leave(job)
         reject(reasonOf(signal))
       }
       signal.addEventListener('abort', onAbort, { once: true })
@@ -194,9 +197,21 @@ class DecodeThread {
     this.#job = job
     this.#timer = setTimeout(() => {
       const seconds = this.#taskTimeoutMs / 1000
-      this.#end(new DecodeKilledError('too-slow', `Decoding took more than ${seconds} s and was stopped.`))
+      this.#end(
+        new DecodeKilledError(
+          'too-slow',
+          `${job.task.cel === null ? 'Decoding' : 'Decoding and filtering'} took more than ${seconds} s and was stopped.`,
+        ),
+      )
     }, this.#taskTimeoutMs)
     this.#worker.postMessage({ task: job.task, schemas: job.fetched } satisfies WorkerQuestion)
+  }
+
+  /** Nobody waits for this job any more. */
+  leave(job: Job): void {
+    if (this.#job !== job) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#end(new Error('Nobody waits for it.')), LEFT_TIMEOUT_MS)
   }
 
   async stop(): Promise<void> {

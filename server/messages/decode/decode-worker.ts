@@ -15,6 +15,8 @@ export interface WorkerQuestion {
 }
 
 forbidGeneratedCode()
+// A filter may fail on every message, and nobody reads where in our code it did.
+Error.stackTraceLimit = 0
 const schemas = new SchemaStore()
 
 parentPort?.on('message', (question: WorkerQuestion) => {

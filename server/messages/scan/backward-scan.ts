@@ -1,8 +1,9 @@
 import type { Message } from '#lib/wire/messages'
 import type { ChunkResult } from '../decode/chunk.ts'
+import { JudgedTotal } from '../decode/judged-count.ts'
 import { FetchSize } from './fetch-size.ts'
 import { maxOffset, minOffset } from './partition-scan.ts'
-import type { NextFetch, OffsetRange, PartitionScan } from './partition-scan.ts'
+import type { CountedBefore, NextFetch, OffsetRange, PartitionScan } from './partition-scan.ts'
 import type { PartitionPlan } from './plan-scan.ts'
 
 /** Kafka reads forward only: going back means reading one window of offsets after another, the highest first. */
@@ -14,6 +15,7 @@ interface Window {
   /** Ascending. */
   hits: Message[]
   scanned: number
+  judged: JudgedTotal
   bytes: number
   edgeTimestampMs: number | null
 }
@@ -61,11 +63,12 @@ export class BackwardScan implements PartitionScan {
     return { fetchOffset: window.position, range: { from: this.#low, to: this.#floor } }
   }
 
-  apply(result: ChunkResult): number {
+  apply(result: ChunkResult): CountedBefore | null {
     const window = (this.#window ??= this.#openWindow())
     const again = this.#joinChunk(window, result)
     window.hits.push(...result.hits)
     window.scanned += result.scanned
+    window.judged.add(result.judged)
     window.bytes += result.scannedBytes
     window.position = maxOffset(window.position, result.doneTo)
     this.size.reached(window.position)
@@ -101,21 +104,23 @@ export class BackwardScan implements PartitionScan {
 
   #openWindow(): Window {
     const start = maxOffset(this.#low, this.#floor - this.#windowOffsets)
-    return { start, position: start, hits: [], scanned: 0, bytes: 0, edgeTimestampMs: null }
+    return { start, position: start, hits: [], scanned: 0, judged: new JudgedTotal(), bytes: 0, edgeTimestampMs: null }
   }
 
   /** A chunk that left out hits at its beginning cuts off what the window had before it. */
-  #joinChunk(window: Window, result: ChunkResult): number {
+  #joinChunk(window: Window, result: ChunkResult): CountedBefore | null {
     const first = window.position === window.start && window.hits.length === 0 && window.scanned === 0
     if (result.doneFrom > window.position) {
-      const again = window.scanned
+      const { evaluated, failed, reasons } = window.judged
+      const again = { scanned: window.scanned, judged: { evaluated, failed, reasons } }
       window.hits = []
       window.scanned = 0
+      window.judged = new JudgedTotal()
       window.start = result.doneFrom
       return again
     }
     if (first) window.start = minOffset(window.start, maxOffset(result.doneFrom, this.#low))
-    return 0
+    return null
   }
 
   #keepNewest(window: Window): void {

@@ -32,14 +32,14 @@ export class ForwardScan implements PartitionScan {
     return { fetchOffset: this.#position, range: { from: this.#position, to: this.plan.to } }
   }
 
-  apply(result: ChunkResult): number {
+  apply(result: ChunkResult): null {
     for (const hit of result.hits) this.found.push(hit)
     this.#position = maxOffset(this.#position, result.doneTo)
     this.size.reached(this.#position)
     if (result.edgeTimestampMs !== null) {
       this.edgeTimestampMs = Math.max(this.edgeTimestampMs ?? result.edgeTimestampMs, result.edgeTimestampMs)
     }
-    return 0
+    return null
   }
 
   startMovedTo(logStartOffset: bigint): OffsetRange | null {

@@ -6,7 +6,7 @@ import type { ChunkResult, ChunkTask } from '../decode/chunk.ts'
 import type { DecodeKilledError } from '../decode/decode-pool.ts'
 import type { MergeInput } from './merge.ts'
 import { minOffset } from './partition-scan.ts'
-import type { NextFetch, OffsetRange, PartitionScan } from './partition-scan.ts'
+import type { CountedBefore, NextFetch, OffsetRange, PartitionScan } from './partition-scan.ts'
 
 export interface ReaderError {
   code: string
@@ -39,6 +39,8 @@ export class PartitionReader implements MergeInput {
   readonly partition: number
   readonly #isTail: boolean
   readonly #report: (line: Unreadable) => void
+  /** Not to be read yet: others come first. */
+  held = false
   /** A request or a decoding is under way. */
   busy = false
   /** Given up; null while there is hope. */
@@ -77,7 +79,7 @@ export class PartitionReader implements MergeInput {
   }
 
   mayFetch(nowMs: number): boolean {
-    return !this.busy && !this.finished && nowMs >= this.#retryAtMs
+    return !this.held && !this.busy && !this.finished && nowMs >= this.#retryAtMs
   }
 
   sent(): void {
@@ -99,17 +101,17 @@ export class PartitionReader implements MergeInput {
     return { do: 'decode', fetched, asked }
   }
 
-  /** Takes the decoded chunk; returns by how much `scanned` grew. */
-  apply(result: ChunkResult, asked: NextFetch, maxHits: number): number {
+  /** Takes the decoded chunk; returns what was counted before and will be counted again. */
+  apply(result: ChunkResult, asked: NextFetch, maxHits: number): CountedBefore | null {
     const before = asked.fetchOffset
     const again = this.scan.apply(result)
     for (const line of result.unreadable) this.#report(line)
     if (result.broken !== null) this.#skipBroken(result.doneTo, result.broken)
     else if (result.doneTo <= before && result.hits.length === 0 && !this.scan.size.insist()) {
       this.fail('too-large', `The batch at offset ${before} is larger than one answer of Kafka may be.`)
-    } else if (result.hits.length >= maxHits) this.scan.size.shrink()
+    } else if (result.hits.length >= maxHits || result.cutShort) this.scan.size.shrink()
     else if (result.doneTo > before) this.scan.size.grow()
-    return result.scanned - again
+    return again
   }
 
   /** A decoding thread was killed: its chunk is tried batch by batch, and the batch that does it again is left out. */

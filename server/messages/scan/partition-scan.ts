@@ -1,5 +1,5 @@
 import type { Message } from '#lib/wire/messages'
-import type { ChunkResult } from '../decode/chunk.ts'
+import type { ChunkResult, Judged } from '../decode/chunk.ts'
 import type { FetchSize } from './fetch-size.ts'
 import type { PartitionPlan } from './plan-scan.ts'
 
@@ -14,6 +14,12 @@ export interface NextFetch {
   fetchOffset: bigint
   /** Offsets wanted of what comes. */
   range: OffsetRange
+}
+
+/** Part of what earlier chunks counted. */
+export interface CountedBefore {
+  scanned: number
+  judged: Judged
 }
 
 /**
@@ -32,8 +38,8 @@ export interface PartitionScan {
   /** Offsets not looked at yet. */
   readonly remaining: bigint
   nextFetch(): NextFetch
-  /** Takes the result of the chunk that `nextFetch` asked for; returns by how much `scanned` counts again what was counted. */
-  apply(result: ChunkResult): number
+  /** Takes the result of the chunk that `nextFetch` asked for; returns what was counted before and will be counted again. */
+  apply(result: ChunkResult): CountedBefore | null
   /** Offsets below are gone. Returns the wanted ones among them that nobody has looked at; null: none. */
   startMovedTo(logStartOffset: bigint): OffsetRange | null
   /** The next fetch goes to this offset, whatever lies before it in the present stretch. */

@@ -15,6 +15,7 @@ const sent = Array.from({ length: 900 }, (_, i) => ({
 }))
 const numberOf = (line: { value: { data: string } | null }) => Number(/^m(\d+)/.exec(line.value?.data ?? '')?.[1])
 const byTime = sent.map((_, i) => i)
+const valuesOf = (lines: { value: { data: string } | null }[]) => lines.map(line => line.value?.data ?? null)
 
 it('over all partitions is by time, oldest and newest first, with and without a filter', async () => {
   const name = await topic('ordered', 5)
@@ -77,6 +78,105 @@ it('refuses cursors and partitions that cannot be', async () => {
   await expect(collect(kafka.messages, 'ordered', { partitions: '3-7' })).rejects.toMatchObject({
     code: 'invalid-parameter',
     message: expect.stringContaining('partitions 0 to 4'),
+  })
+})
+
+describe('a filter in CEL', () => {
+  it('finds what a plain program finds, in both orders and piece by piece; says of which messages it could not be told', async () => {
+    const name = await topic('filtered', 5)
+    const dice = seededRandom(31)
+    const sent = Array.from({ length: 3000 }, (_, i) => {
+      const status = ['paid', 'open', 'sent'][dice.int(3)] ?? ''
+      const order = {
+        id: 0,
+        customer: { country: ['DE', 'FR'][dice.int(2)] },
+        total: dice.int(1000) / 4,
+      }
+      const value = dice.int(10) === 0 ? { id: order.id } : { ...order, status }
+      return {
+        status: 'status' in value ? status : null,
+        country: 'customer' in value ? order.customer.country : null,
+        total: order.total,
+        text: JSON.stringify(value).replace('"id":0', `"id":${9_007_199_254_740_000n + BigInt(i)}`),
+      }
+    })
+    await send(
+      name,
+      sent.map(({ text }, i) => ({
+        value: i % 3 === 0 ? text.replace('paid', 'p\\u0061id') : text,
+        timestamp: String(1_700_000_000_000 + i),
+        key: `k${i % 50}`,
+      })),
+    )
+    const whole = (query: Parameters<typeof collect>[2]) => collect(kafka.messages, name, { limit: 10_000, ...query })
+    const numbers = (lines: { timestampMs: number | null }[]) => lines.map(line => (line.timestampMs ?? 0) - 1_700_000_000_000)
+    const expected = sent.flatMap((order, i) =>
+      order.status === 'paid' && order.country === 'DE' && order.total > 100 ? [i] : [],
+    )
+    const filter = 'value.status == "paid" && value.customer.country == "DE" && value.total > 100'
+    const oldest = await whole({ filter })
+    expect(numbers(oldest.found)).toEqual(expected)
+    expect(oldest.end).toMatchObject({ reason: 'end-reached', scanned: 3000, failedToEvaluate: 0 })
+    expect(numbers((await whole({ filter, order: 'newest' })).found)).toEqual(expected.toReversed())
+
+    const pieces: number[] = []
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const piece = await collect(kafka.messages, name, { filter, limit: 17, ...(cursor === undefined ? {} : { cursor }) })
+      pieces.push(...numbers(piece.found))
+      cursor = piece.end.cursor
+    }
+    expect(pieces).toEqual(expected)
+
+    const without = sent.flatMap((order, i) => (order.status === null ? [i] : []))
+    const judged = await whole({ filter: 'value.total >= 0.0' })
+    expect(judged.end).toMatchObject({
+      scanned: 3000,
+      evaluated: 3000,
+      failedToEvaluate: without.length,
+      failureReasons: [{ detail: 'No such key: total', messages: without.length }],
+    })
+    expect(judged.found).toHaveLength(3000 - without.length)
+    const failing = await whole({ filter: 'value.total >= 0.0', failing: 'only', order: 'newest' })
+    expect(numbers(failing.found)).toEqual(without.toReversed())
+    expect(new Set(failing.found.map(line => line.filterError))).toEqual(new Set(['No such key: total']))
+
+    const one = await whole({ filter: 'value.id == 9007199254741777' })
+    expect(numbers(one.found)).toEqual([1777])
+    await expect(whole({ filter: 'value.id = 1' })).rejects.toMatchObject({
+      code: 'invalid-parameter',
+      errors: [{ pointer: '?filter', place: { line: 1, column: 10 } }],
+    })
+  })
+
+  it('looks for a key in its partition first, then in the others, and says so', async () => {
+    const name = await topic('keyed', 5)
+    await send(
+      name,
+      Array.from({ length: 1000 }, (_, i) => ({ key: `k${i % 50}`, value: `v${i}`, timestamp: String(1_700_000_000_000 + i) })),
+    )
+    const all = await collect(kafka.messages, name, { key: 'k7', limit: 100 })
+    expect(valuesOf(all.found)).toEqual(Array.from({ length: 20 }, (_, i) => `v${i * 50 + 7}`))
+    const [home] = all.found
+    expect(all.end).toMatchObject({
+      reason: 'end-reached',
+      scanned: 1000,
+      keySearch: { partition: home?.partition, elsewhere: true },
+    })
+    // Written by hand elsewhere, before all others.
+    const elsewhere = ((home?.partition ?? 0) + 1) % 5
+    await send(name, [{ key: 'k7', value: 'stray', partition: elsewhere, timestamp: '1600000000000' }])
+    const first = await collect(kafka.messages, name, { key: 'k7', limit: 20 })
+    expect(valuesOf(first.found)).toEqual(valuesOf(all.found))
+    expect(first.end).toMatchObject({ reason: 'limit', keySearch: { partition: home?.partition, elsewhere: false } })
+    const rest = await collect(kafka.messages, name, { key: 'k7', limit: 20, cursor: first.end.cursor ?? '' })
+    expect(valuesOf(rest.found)).toEqual(['stray'])
+    const hex = await collect(kafka.messages, name, {
+      key: 'hex:6b37',
+      partitions: String(elsewhere),
+      filter: 'value == "stray"',
+    })
+    expect(valuesOf(hex.found)).toEqual(['stray'])
+    expect(hex.end).toMatchObject({ keySearch: { partition: null, elsewhere: true } })
   })
 })
 

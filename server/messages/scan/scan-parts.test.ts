@@ -49,6 +49,8 @@ function decode(
     edgeTimestampMs: edge?.timestampMs ?? null,
     broken: null,
     wantedSchemas: [],
+    judged: { evaluated: 0, failed: 0, reasons: [] },
+    cutShort: false,
     recycle: false,
   }
 }

@@ -3,8 +3,10 @@ import type { FormatChoice } from '#lib/wire/payload'
 import type { Isolation } from '#server/kafka/topic-log'
 import { PartituraError } from '../../errors.ts'
 import { FilterError } from '#lib/filter/filter-error'
-import type { ContainsQuery } from '../decode/contains-filter.ts'
 import { compileDerived, type DerivedFields } from '../decode/derive-fields.ts'
+import type { RecordTests } from '../decode/record-filter.ts'
+import { readFilter } from './read-filter.ts'
+import { readKey } from './read-key.ts'
 
 export type Position =
   | { at: 'earliest' | 'latest' }
@@ -13,12 +15,11 @@ export type Position =
   | { at: 'last'; count: bigint }
 
 /** A message query with its texts read and its defaults filled in. */
-export interface ScanQuery {
+export interface ScanQuery extends RecordTests {
   /** null: all. Ascending. */
   partitions: number[] | null
   from: Position
   to: Position
-  contains: ContainsQuery | null
   formats: { key: FormatChoice; value: FormatChoice }
   derived: DerivedFields | null
   order: 'oldest' | 'newest'
@@ -64,7 +65,7 @@ export function readScanQuery(query: MessagesQuery, { whole = false } = {}): Sca
     partitions: query.partitions === undefined ? null : readPartitions(query.partitions),
     from: readPosition(query.from ?? (tail ? 'latest' : 'earliest')),
     to: readPosition(query.to ?? 'latest'),
-    contains: query.contains === undefined ? null : { text: query.contains, caseSensitive: query.caseSensitive ?? false },
+    ...readTests(query),
     formats: { key: query.keyFormat ?? 'auto', value: query.valueFormat ?? 'auto' },
     derived,
     order: query.order === 'newest' ? 'newest' : 'oldest',
@@ -84,6 +85,15 @@ function readBounds(query: MessagesQuery, tail: boolean, whole: boolean): Pick<S
     limit: query.limit ?? (tail || whole ? Infinity : DEFAULT_LIMIT),
     maxScanned: query.maxScanned ?? Infinity,
     maxSeconds: query.maxSeconds ?? (tail ? Infinity : whole ? WHOLE_MAX_SECONDS : DEFAULT_MAX_SECONDS),
+  }
+}
+
+/** What is demanded of each message. */
+function readTests({ contains, caseSensitive = false, key, ...query }: MessagesQuery): RecordTests {
+  return {
+    contains: contains === undefined ? null : { text: contains, caseSensitive },
+    key: key === undefined ? null : readKey(key),
+    ...readFilter(query),
   }
 }
 
@@ -156,6 +166,11 @@ export function readPosition(text: string): Position {
   if (word === 'time') return { at: 'time', timeMs: BigInt(number) }
   if (word === 'last') return { at: 'last', count: BigInt(number) }
   return { at: word === 'latest' ? 'latest' : 'earliest' }
+}
+
+/** Whether messages are looked for, rather than listed. */
+export function isFiltered({ contains, key, cel }: RecordTests): boolean {
+  return contains !== null || key !== null || cel !== null
 }
 
 export function invalid(pointer: string, detail: string): PartituraError {

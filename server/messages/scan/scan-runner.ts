@@ -9,10 +9,12 @@ import { messageOf } from '../../log.ts'
 import type { ChunkTask } from '../decode/chunk.ts'
 import { DecodeKilledError } from '../decode/decode-pool.ts'
 import type { DecodePool } from '../decode/decode-pool.ts'
+import { JudgedTotal } from '../decode/judged-count.ts'
 import { PREVIEW, WHOLE } from '../decode/to-message.ts'
 import type { SchemaSource } from '../formats/registry/schema-source.ts'
 import type { PartitionReader } from './partition-reader.ts'
 import type { NextFetch } from './partition-scan.ts'
+import { isFiltered } from './scan-query.ts'
 import type { ScanQuery } from './scan-query.ts'
 
 export const MAX_BATCH_BYTES = 64 << 20
@@ -57,6 +59,7 @@ export class ScanRunner {
   scanned = 0
   scannedBytes = 0
   matched = 0
+  readonly judged = new JudgedTotal()
   /** Ends the search: the topic is gone, or cannot be read at all. */
   fatal: { reason: 'topic-deleted' | 'failed'; detail: string } | null = null
 
@@ -91,8 +94,8 @@ export class ScanRunner {
   #wantsFetch(reader: PartitionReader, nowMs: number): boolean {
     if (!reader.mayFetch(nowMs)) return false
     const waiting = reader.scan.found.length
-    const { contains, tail, whole } = this.#options.query
-    return waiting === 0 || ((contains !== null || tail) && waiting < (whole ? 1 : KEPT_FOUND))
+    const { tail, whole } = this.#options.query
+    return waiting === 0 || ((isFiltered(this.#options.query) || tail) && waiting < (whole ? 1 : KEPT_FOUND))
   }
 
   #noLeader(reader: PartitionReader): void {
@@ -169,7 +172,10 @@ export class ScanRunner {
     const batch = firstBatch(fetched.records)
     try {
       const result = await this.#pool.run(task, this.#signal, this.#options.schemas)
-      this.scanned += reader.apply(result, asked, task.maxHits)
+      const again = reader.apply(result, asked, task.maxHits)
+      this.scanned += result.scanned - (again?.scanned ?? 0)
+      this.judged.add(result.judged)
+      if (again !== null) this.judged.remove(again.judged)
       this.#options.onFound(reader, result.hits.length)
       this.scannedBytes += result.scannedBytes
       this.matched += result.matched
@@ -195,6 +201,9 @@ export class ScanRunner {
       direction: query.order === 'oldest' ? 'forward' : 'backward',
       contains: query.contains,
       derived: query.derived,
+      key: query.key,
+      cel: query.cel,
+      failing: query.failing,
       maxHits,
       maxHitBytes,
       show: query.showPerSecond,

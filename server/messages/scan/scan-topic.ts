@@ -6,11 +6,13 @@ import { ArrivalQueue } from './arrival-queue.ts'
 import type { SchemaSource } from '../formats/registry/schema-source.ts'
 import { BackwardScan } from './backward-scan.ts'
 import { ForwardScan } from './forward-scan.ts'
+import { KeyFirst } from './key-first.ts'
 import { nextFound, nextMerged } from './merge.ts'
 import { PartitionReader } from './partition-reader.ts'
 import type { PartitionPlan, ScanPlan } from './plan-scan.ts'
 import { planScan } from './plan-scan.ts'
 import { printCursor } from './scan-cursor.ts'
+import { isFiltered } from './scan-query.ts'
 import type { ScanQuery } from './scan-query.ts'
 import { ScanRunner } from './scan-runner.ts'
 import { SignalFlag } from './signal-flag.ts'
@@ -56,6 +58,8 @@ class TopicScan {
   readonly #query: ScanQuery
   readonly #readers: PartitionReader[]
   readonly #runner: ScanRunner
+  /** null: no key is looked for. */
+  readonly #keyFirst: KeyFirst | null
   readonly #changed = new SignalFlag()
   /** null: merged by timestamp. */
   readonly #arrivals: ArrivalQueue | null
@@ -85,6 +89,7 @@ class TopicScan {
     this.#readers = plan.partitions.map(
       partition => new PartitionReader(createScan(partition, plan, query, maxHits), query.tail, report),
     )
+    this.#keyFirst = query.key && new KeyFirst(this.#readers, query.key, plan.layout.partitions.size, query.tail)
     const maxHitBytes = Math.max(256 * 1024, Math.min(4 << 20, HELD_BYTES / Math.max(1, this.#readers.length)))
     const onProgress = () => {
       this.#runner.pump()
@@ -103,6 +108,7 @@ class TopicScan {
       for (let message = this.#next(); message; message = this.#next()) yield message
       const reason = this.#endReason(signal)
       if (reason !== null) return yield* this.#finish(reason)
+      this.#keyFirst?.goOn()
       // After messages were handed over: only then is there room for more.
       const againAtMs = this.#runner.pump()
       const nowMs = performance.now()
@@ -125,7 +131,9 @@ class TopicScan {
   }
 
   #nextInOrder(): Message | null {
-    return this.#arrivals === null ? nextMerged(this.#readers, this.#query.order) : this.#arrivals.next()
+    return this.#arrivals === null
+      ? nextMerged(this.#keyFirst?.active ?? this.#readers, this.#query.order)
+      : this.#arrivals.next()
   }
 
   /** What is there now, without waiting for anyone. */
@@ -168,9 +176,10 @@ class TopicScan {
 
   #progress(): ScanProgress {
     const { scanned, scannedBytes } = this.#runner
-    if (this.#meter !== null) return { type: 'progress', scanned, scannedBytes, ...this.#tailProgress(this.#meter) }
+    const more = this.#searchFacts()
+    if (this.#meter !== null) return { type: 'progress', scanned, scannedBytes, ...this.#tailProgress(this.#meter), ...more }
     const remaining = this.#readers.reduce((sum, reader) => sum + reader.scan.remaining, 0n)
-    return { type: 'progress', scanned, scannedBytes, remaining: String(remaining) }
+    return { type: 'progress', scanned, scannedBytes, remaining: String(remaining), ...more }
   }
 
   #tailProgress(meter: TailMeter): Pick<ScanProgress, 'remaining' | 'tail'> {
@@ -195,6 +204,15 @@ class TopicScan {
       elapsedMs: Math.round(performance.now() - this.#startedAtMs),
       partitions: this.#partitionEnds(),
       cursor: reason === 'topic-deleted' ? null : this.#cursor(),
+      ...this.#searchFacts(),
+    }
+  }
+
+  #searchFacts(): Pick<ScanProgress, 'evaluated' | 'failedToEvaluate' | 'failureReasons' | 'keySearch'> {
+    const { evaluated, failed, reasons } = this.#runner.judged
+    return {
+      ...(this.#query.cel === null ? {} : { evaluated, failedToEvaluate: failed, failureReasons: reasons }),
+      ...(this.#keyFirst === null ? {} : { keySearch: this.#keyFirst.report() }),
     }
   }
 
@@ -244,7 +262,7 @@ class TopicScan {
 }
 
 function createScan(partition: PartitionPlan, plan: ScanPlan, query: ScanQuery, maxHits: number) {
-  const filtered = query.contains !== null
+  const filtered = isFiltered(query)
   if (query.tail) return new ForwardScan({ ...partition, to: MAX_OFFSET }, filtered)
   if (query.order === 'oldest') return new ForwardScan(partition, filtered)
   const share = Math.ceil((4 * Math.min(query.limit, LARGEST_FIRST_WINDOW)) / plan.partitions.length)
