@@ -15,6 +15,7 @@ export const keys = {
   quorum: (cluster: string) => [...keys.cluster(cluster), 'quorum'] as const,
   topics: (cluster: string) => [...keys.cluster(cluster), 'topics'] as const,
   topic: (cluster: string, topic: string) => [...keys.cluster(cluster), 'topic', topic] as const,
+  topicFields: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'fields'] as const,
   topicConfigs: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'configs'] as const,
   topicRetention: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'retention'] as const,
   reassignments: (cluster: string) => [...keys.cluster(cluster), 'reassignments'] as const,

@@ -102,6 +102,14 @@ export const topicQuery = (cluster: string, name: string) => ({
   live: { cluster, scope: `topic:${name}` },
 })
 
+/** What a filter may name, by a sample of the newest messages. */
+export const topicFieldsQuery = (cluster: string, name: string) => ({
+  queryKey: keys.topicFields(cluster, name),
+  path: clusterPath(cluster, 'topics', name, 'fields'),
+  schema: () => load().then(all => all.fieldSample),
+  live: null,
+})
+
 export const topicConfigsQuery = (cluster: string, name: string) => ({
   queryKey: keys.topicConfigs(cluster, name),
   path: clusterPath(cluster, 'topics', name, 'configs'),

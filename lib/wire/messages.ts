@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
-import { epochMs, int64 } from './common.ts'
+import { epochMs, int64, partial } from './common.ts'
 import { formatChoice, payload } from './payload.ts'
+
+export const fieldType = z.object({ path: z.string(), type: z.string() })
 
 export const message = z.object({
   type: z.literal('message'),
@@ -18,6 +20,8 @@ export const message = z.object({
   sizeBytes: z.number(),
   compression: z.enum(['none', 'gzip', 'snappy', 'lz4', 'zstd']),
   transactional: z.boolean(),
+  /** `fieldTypes=true` only: the fields of key, value and headers as a filter writes them, with CEL's types. */
+  fieldTypes: z.optional(z.array(fieldType)),
   /** `failing=only` only: why the filter could not be told of this message. */
   filterError: z.optional(z.string()),
   /** `order=arrival` only: the how-manieth it was (from 0), and when its leader's answer was here. */
@@ -190,6 +194,8 @@ export const messagesQuery = z.strictObject({
    * `value.order.total > 100 && headers["source"] == "shop"`.
    */
   filter: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
+  /** Tell of each message which fields it has, for writing filters. */
+  fieldTypes: z.optional(z.stringbool()),
   /** `only`: instead of what matches, the messages of which the filter cannot be told, each with its `filterError`. */
   failing: z.optional(z.enum(['only'])),
   /**
@@ -246,6 +252,24 @@ export const exportQuery = z.extend(z.omit(messagesQuery, { tail: true, showPerS
   maxSeconds: z.optional(z.coerce.number().check(z.minimum(1), z.maximum(86_400))),
 })
 export type ExportQuery = z.infer<typeof exportQuery>
+
+/** What a filter may name, as seen in a sample of the newest messages. */
+export const fieldSample = z.object({
+  items: z.array(
+    z.object({
+      /** As a filter writes it. */
+      path: z.string(),
+      /** CEL's types; several where messages differ. */
+      types: z.array(z.string()),
+      /** Messages of the sample that have it. */
+      messages: z.number(),
+    }),
+  ),
+  /** Messages looked at. */
+  sampled: z.number(),
+  ...partial,
+})
+export type FieldSample = z.infer<typeof fieldSample>
 
 const encoded = z.union([z.string(), z.strictObject({ data: z.string(), encoding: z.enum(['utf8', 'base64', 'hex']) })])
 

@@ -1,6 +1,15 @@
 import * as z from 'zod/mini'
-import { exportQuery, message, messageQuery, messagesQuery, produceAnswer, produceBody, scanLine } from '#lib/wire/messages'
 import { byteStream } from '../http/byte-stream.ts'
+import {
+  exportQuery,
+  fieldSample,
+  message,
+  messageQuery,
+  messagesQuery,
+  produceAnswer,
+  produceBody,
+  scanLine,
+} from '#lib/wire/messages'
 import { exportStream } from '../http/export-stream.ts'
 import { lineStream } from '../http/line-stream.ts'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
@@ -10,6 +19,7 @@ import { listMessages } from '../operations/list-messages.ts'
 import { produceRecord } from '../operations/produce-record.ts'
 import { downloadPayload } from '../operations/download-payload.ts'
 import { readMessage } from '../operations/read-message.ts'
+import { sampleFields } from '../operations/sample-fields.ts'
 
 const anyBytes = z.string()
 
@@ -52,6 +62,16 @@ export const messageRoutes: readonly Route[] = [
     errors: ['invalid-parameter', 'topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
     handler: (context, { params, query }) =>
       exportStream(params.topic, exportFormat(query), signal => exportMessages({ ...context, signal }, params.topic, query)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/topics/{topic}/fields',
+    summary: 'The fields of the newest messages, as a filter writes them',
+    tag: 'messages',
+    action: 'read',
+    answers: answers(fieldSample),
+    errors: ['topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
+    handler: async (context, { params }) => json(await sampleFields(context, params.topic)),
   }),
   clusterRoute({
     method: 'GET',

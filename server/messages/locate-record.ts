@@ -128,6 +128,7 @@ async function decode(
     direction: 'forward' as const,
     ...NO_TESTS,
     derived: null,
+    fieldTypes: false,
     show: null,
     maxHits: 1,
     maxHitBytes: 1,

@@ -20,6 +20,8 @@ export interface ChunkTask extends RecordTests {
   /** `forward`: the first hits; `backward`: the last hits, still in ascending order. */
   direction: 'forward' | 'backward'
   derived: DerivedFields | null
+  /** Tell of each hit which fields it has. */
+  fieldTypes: boolean
   maxHits: number
   /** Bytes of keys, values and headers after which no further hit is kept; at least one is. */
   maxHitBytes: number

@@ -27,6 +27,7 @@ function task(records: Buffer | Buffer[], overrides: Partial<ChunkTask> = {}): C
     direction: 'forward',
     ...NO_TESTS,
     derived: null,
+    fieldTypes: false,
     maxHits: 1000,
     maxHitBytes: MIB,
     show: null,

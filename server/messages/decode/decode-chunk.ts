@@ -10,6 +10,7 @@ import type { BatchSearch } from './batch-search.ts'
 import type { ChunkResult, ChunkTask, PartBytes } from './chunk.ts'
 import { compileDerived } from './derive-fields.ts'
 import type { Deriver } from './derive-fields.ts'
+import { describeFields } from './describe-fields.ts'
 import { JudgedCount } from './judged-count.ts'
 import { createRecordFilter } from './record-filter.ts'
 import type { RecordFilter } from './record-filter.ts'
@@ -147,6 +148,7 @@ class ChunkDecoder {
     const record = search.reader.read(start, this.#task.preview.headers)
     const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
     if (this.#derive) Object.assign(message, this.#derive(record, this.#task.partition))
+    if (this.#task.fieldTypes) message.fieldTypes = describeFields(record, message)
     if (this.#filter?.failing) message.filterError = search.failures.find(failure => failure.start === start)?.reason ?? ''
     return { record, message }
   }

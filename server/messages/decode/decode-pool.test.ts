@@ -27,6 +27,7 @@ function task(bytes: Buffer, overrides: Partial<ChunkTask> = {}): ChunkTask {
     direction: 'forward',
     ...NO_TESTS,
     derived: null,
+    fieldTypes: false,
     maxHits: 100,
     maxHitBytes: 1 << 20,
     show: null,

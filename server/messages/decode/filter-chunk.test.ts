@@ -15,6 +15,7 @@ function task(records: Buffer, tests: Partial<RecordTests>, overrides: Partial<C
   return {
     ...NO_TESTS,
     derived: null,
+    fieldTypes: false,
     show: null,
     formats: { topic: 't', registry: null, key: 'auto', value: 'auto' },
     partition: 3,

@@ -4,6 +4,7 @@ import type { SchemaEntry } from '../formats/registry/schema-entry.ts'
 import type { SchemaSource } from '../formats/registry/schema-source.ts'
 import type { ChunkTask } from './chunk.ts'
 import { createDecodePool, type DecodePool } from './decode-pool.ts'
+import { NO_TESTS } from './record-filter.ts'
 import { PREVIEW } from './to-message.ts'
 
 let pool: DecodePool | undefined
@@ -24,8 +25,9 @@ function task(schemaCount: number): ChunkTask {
     committedOnly: false,
     abortedTransactions: [],
     direction: 'forward',
-    contains: null,
+    ...NO_TESTS,
     derived: null,
+    fieldTypes: false,
     show: null,
     maxHits: 100,
     maxHitBytes: 1 << 20,

@@ -22,6 +22,7 @@ export interface ScanQuery extends RecordTests {
   to: Position
   formats: { key: FormatChoice; value: FormatChoice }
   derived: DerivedFields | null
+  fieldTypes: boolean
   order: 'oldest' | 'newest'
   /** Not merged by timestamp: handed over in the order in which the leaders' answers brought them. Order is then `oldest`. */
   arrival: boolean
@@ -68,6 +69,7 @@ export function readScanQuery(query: MessagesQuery, { whole = false } = {}): Sca
     ...readTests(query),
     formats: { key: query.keyFormat ?? 'auto', value: query.valueFormat ?? 'auto' },
     derived,
+    fieldTypes: query.fieldTypes ?? false,
     order: query.order === 'newest' ? 'newest' : 'oldest',
     arrival: query.order === 'arrival' || resequence !== null,
     resequence,

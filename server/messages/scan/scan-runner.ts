@@ -201,6 +201,7 @@ export class ScanRunner {
       direction: query.order === 'oldest' ? 'forward' : 'backward',
       contains: query.contains,
       derived: query.derived,
+      fieldTypes: query.fieldTypes,
       key: query.key,
       cel: query.cel,
       failing: query.failing,
