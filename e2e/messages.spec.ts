@@ -125,3 +125,64 @@ test('a tail shows a message as it arrives, and leaving ends the stream', async 
   await page.getByRole('button', { name: 'Stop tail' }).click()
   await expect(summary(page)).toContainText('Tail stopped')
 })
+
+test.describe('a filter in CEL', () => {
+  // The browser logs the refusal of a filter that cannot be read.
+  test.use({ expectedErrors: [/status of 400/] })
+
+  test('offers field names, shows a mistake where it is, and counts and lists what it cannot judge', async ({ page, at }) => {
+    await page.goto(at('topics', 'orders', 'messages'))
+    const filter = page.getByRole('combobox', { name: 'Filter in CEL' })
+    await filter.click()
+    await filter.pressSequentially('value.ord')
+    await expect(page.getByRole('option', { name: 'value.order int' })).toBeVisible()
+    await filter.press('ArrowDown')
+    await filter.press('Enter')
+    await expect(filter).toHaveValue('value.order')
+    await filter.pressSequentially(' = 7')
+    await filter.press('Enter')
+    await expect(page.getByTestId('filter-mistake').getByText('=', { exact: true })).toBeVisible()
+    await expect(filter).toHaveAccessibleDescription(/write ==/)
+
+    await filter.fill(`value.order < 10 && headers["source"] == "shop" && value.big == ${BEYOND_DOUBLE}`)
+    await filter.press('Enter')
+    await expect(summary(page)).toContainText(`${ORDERS} of ${ORDERS} scanned`)
+    await expect(summary(page)).toContainText('10 found')
+    await expect(page.getByTestId('filter-mistake')).toHaveCount(0)
+
+    await filter.fill('value.note.size() > 3')
+    await filter.press('Enter')
+    await expect(summary(page)).toContainText('3 found')
+    await expect(page.getByTestId('not-judged')).toContainText(`${ORDERS - 3} messages could not be judged`)
+    await page.getByRole('button', { name: 'Show them' }).click()
+    await expect(page).toHaveURL(/failing=only/)
+    await expect(page.getByRole('cell', { name: 'No such key: note' }).first()).toBeVisible()
+    await page.reload()
+    await expect(filter).toHaveValue('value.note.size() > 3')
+    await page.getByRole('button', { name: 'Show what matches' }).click()
+    await expect(summary(page)).toContainText('3 found')
+  })
+
+  test('joins with a key, which is looked for in its partition first', async ({ page, at }) => {
+    await page.goto(at('topics', 'orders', 'messages'))
+    await page.getByLabel('Key equals').fill('customer-7')
+    await page.getByRole('button', { name: 'Search', exact: true }).click()
+    await expect(summary(page)).toContainText(`${ORDERS / 40} found`)
+    await expect(page.getByText(/is where Java’s client puts this key/)).toBeVisible()
+    await page.getByRole('combobox', { name: 'Filter in CEL' }).fill('value.order > 500')
+    await page.getByRole('button', { name: 'Search', exact: true }).click()
+    await expect(summary(page)).toContainText('3 found')
+  })
+
+  test('is explained by examples that can be taken', async ({ page, at }) => {
+    await page.goto(at('topics', 'orders', 'messages'))
+    await page.getByRole('button', { name: 'How to filter' }).click()
+    await page
+      .getByRole('dialog', { name: 'Filters in CEL' })
+      .getByRole('button', { name: /source.*shop/ })
+      .click()
+    await expect(page.getByRole('combobox', { name: 'Filter in CEL' })).toHaveValue(
+      'headers["source"] == "shop" && !("retry" in headers)',
+    )
+  })
+})

@@ -17,6 +17,12 @@ export interface MessageQuery {
   partitions: string
   contains: string
   caseSensitive: boolean
+  /** A filter in CEL; empty: none. */
+  filter: string
+  /** The whole key as the API takes it; empty: any. */
+  key: string
+  /** Instead of what matches, the messages that the filter cannot judge. */
+  failing: boolean
   limit: number
   isolation: 'read_committed' | 'read_uncommitted'
   /** How keys and values are read. */
@@ -33,6 +39,9 @@ export const DEFAULT_QUERY: MessageQuery = {
   partitions: '',
   contains: '',
   caseSensitive: false,
+  filter: '',
+  key: '',
+  failing: false,
   limit: DEFAULT_LIMIT,
   isolation: 'read_committed',
   keyFormat: 'auto',
@@ -44,6 +53,7 @@ const FROM = /^(earliest|last:[1-9]\d{0,8}|offset:\d{1,19}|time:\d{1,16})$/
 const TO = /^(latest|offset:\d{1,19}|time:\d{1,16})$/
 const PARTITIONS = /^\d{1,7}(-\d{1,7})?(,\d{1,7}(-\d{1,7})?)*$/
 const MAX_CONTAINS = 2_000
+const MAX_KEY = 3_000
 
 /** Reads the query from the URL. What it cannot read becomes the default, so that a damaged link still opens. */
 export function parseMessageQuery(params: Pick<URLSearchParams, 'get'>): MessageQuery {
@@ -56,6 +66,9 @@ export function parseMessageQuery(params: Pick<URLSearchParams, 'get'>): Message
     partitions: matching('partitions', PARTITIONS, ''),
     contains: text('contains').slice(0, MAX_CONTAINS),
     caseSensitive: text('case') === '1',
+    filter: text('filter').slice(0, MAX_CONTAINS),
+    key: text('key').slice(0, MAX_KEY),
+    failing: text('failing') === 'only' && text('filter') !== '',
     limit: LIMITS.find(limit => String(limit) === text('limit')) ?? DEFAULT_LIMIT,
     isolation: text('isolation') === 'read_uncommitted' ? 'read_uncommitted' : 'read_committed',
     keyFormat: parseFormatChoice(params.get('keyFormat')),
@@ -74,6 +87,9 @@ export function printMessageQuery(query: MessageQuery): Record<string, string | 
     partitions: unless(query.partitions, ''),
     contains: unless(query.contains, ''),
     case: query.caseSensitive ? '1' : null,
+    filter: unless(query.filter, ''),
+    key: unless(query.key, ''),
+    failing: query.failing && query.filter !== '' ? 'only' : null,
     limit: unless(String(query.limit), String(DEFAULT_LIMIT)),
     isolation: unless(query.isolation, DEFAULT_QUERY.isolation),
     keyFormat: unless(query.keyFormat, 'auto'),
@@ -93,6 +109,9 @@ export function apiParamsOf(query: MessageQuery): ApiParams {
     ...(query.partitions === '' ? {} : { partitions: query.partitions }),
     ...(query.contains === '' ? {} : { contains: query.contains }),
     ...(query.contains !== '' && query.caseSensitive ? { caseSensitive: 'true' } : {}),
+    ...(query.filter === '' ? {} : { filter: query.filter }),
+    ...(query.filter !== '' && query.failing ? { failing: 'only' } : {}),
+    ...(query.key === '' ? {} : { key: query.key }),
     isolation: query.isolation,
     ...(query.keyFormat === 'auto' ? {} : { keyFormat: query.keyFormat }),
     ...(query.valueFormat === 'auto' ? {} : { valueFormat: query.valueFormat }),

@@ -13,6 +13,7 @@ import type { Column } from '#components/ui/table-parts.tsx'
 import { Bytes, NumberText, Unknown } from '#components/ui/values.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import { FormatPicker } from './format-picker.tsx'
+import { mistakeOf } from './filter-field.tsx'
 import { printInstant } from './instant.ts'
 import { messageId } from './message-link.ts'
 import type { MessageQuery } from './message-query.ts'
@@ -33,10 +34,10 @@ interface MessageTableProps {
 export function MessageTable({ state, query, open, onOpen, onSearch }: MessageTableProps) {
   const zone = useZone()
   const narrow = open !== ''
-  const { keyFormat, valueFormat } = query
+  const { keyFormat, valueFormat, failing } = query
   const columns = useMemo(
-    () => makeColumns(zone, narrow, { keyFormat, valueFormat }, onOpen),
-    [zone, narrow, keyFormat, valueFormat, onOpen],
+    () => makeColumns(zone, { narrow, failing }, { keyFormat, valueFormat }, onOpen),
+    [zone, narrow, failing, keyFormat, valueFormat, onOpen],
   )
   if (state.messages.length === 0) return <NothingYet state={state} query={query} onSearch={onSearch} />
   return (
@@ -51,10 +52,10 @@ export function MessageTable({ state, query, open, onOpen, onSearch }: MessageTa
   )
 }
 
-/** `narrow`: the detail stands beside the table, and says size and day. */
+/** `narrow`: the detail stands beside the table, and says size and day. `failing`: each message has a reason. */
 function makeColumns(
   zone: string,
-  narrow: boolean,
+  { narrow, failing }: { narrow: boolean; failing: boolean },
   formats: Pick<MessageQuery, 'keyFormat' | 'valueFormat'>,
   onOpen: (id: string) => void,
 ): readonly Column<Message>[] {
@@ -83,6 +84,7 @@ function makeColumns(
       className: 'max-phone:hidden',
       cell: message => <MessageTime timeMs={message.timestampMs} zone={zone} short={narrow} />,
     },
+    ...(failing ? [reasonColumn] : []),
     {
       id: 'key',
       head: (
@@ -114,6 +116,13 @@ function makeColumns(
   return narrow ? columns.filter(column => column.id !== 'size') : columns
 }
 
+const reasonColumn: Column<Message> = {
+  id: 'reason',
+  head: 'Not judged because',
+  className: 'max-w-72 overflow-hidden text-ellipsis max-phone:max-w-40',
+  cell: message => message.filterError ?? '',
+}
+
 function MessageTime({ timeMs, zone, short }: { timeMs: number | null; zone: string; short: boolean }) {
   if (timeMs === null) return <Unknown why="the record has no time" />
   const clock = short ? readClock(timeMs, zone) : null
@@ -129,6 +138,12 @@ function Preview({ payload, absent }: { payload: Payload | null; absent: string 
       {payloadPreview(payload)}
     </span>
   )
+}
+
+function nothingFound({ contains, filter, key, failing }: MessageQuery): string {
+  if (failing) return 'The filter can judge every message'
+  if (filter !== '' || key !== '') return 'No message matches'
+  return contains === '' ? 'No message to show' : 'No message contains this text'
 }
 
 /** A partition's number with its fixed colour. */
@@ -148,10 +163,11 @@ function NothingYet({ state, query, onSearch }: Pick<MessageTableProps, 'state' 
     return <EmptyState title="Waiting for messages">What is written from now on appears here.</EmptyState>
   }
   if (state.phase === 'running' || state.phase === 'idle') return <SkeletonRows rows={8} />
+  if (mistakeOf(state.problem) !== null) return <EmptyState title="Nothing was searched: the filter cannot be read" />
   if (state.phase !== 'ended') return <EmptyState title="Nothing found before the search ended" />
   if (state.scanned === 0) return <EmptyState title="There are no messages in this stretch of the topic" />
   return (
-    <EmptyState title={query.contains === '' ? 'No message to show' : 'No message contains this text'}>
+    <EmptyState title={nothingFound(query)}>
       {query.contains !== '' && query.caseSensitive && (
         <Button onClick={() => onSearch({ ...query, caseSensitive: false })}>Search again in any case</Button>
       )}

@@ -43,13 +43,16 @@ export function MessagesView({ cluster, topic }: { cluster: string; topic: strin
   return (
     <>
       <QueryBar
+        cluster={cluster}
+        topic={topic}
         query={query}
+        problem={scan.state.problem}
         partitionCount={partitionCount}
         running={scan.state.phase === 'running'}
         onSearch={search}
         onStop={scan.stop}
       />
-      <ScanReport cluster={cluster} topic={topic} scan={scan} query={query} />
+      <ScanReport cluster={cluster} topic={topic} scan={scan} query={query} onSearch={search} />
       <div className="flex items-start gap-3.5 max-phone:flex-col">
         <Section
           className="flex-1 max-phone:w-full"

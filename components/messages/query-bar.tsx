@@ -2,17 +2,24 @@
 
 import { useState } from 'react'
 import { plural } from '#lib/format/number'
+import type { Problem } from '#lib/wire/common'
 import { Button } from '#components/ui/button.tsx'
 import { classes } from '#components/ui/class-names.ts'
 import { useZone } from '#components/ui/clock.tsx'
 import { Checkbox, Select, TextField } from '#components/ui/fields.tsx'
+import { mistakeOf } from './filter-field.tsx'
+import { FilterRow } from './filter-row.tsx'
 import { fromDraftOf, positionOf, type FromDraft } from './from-draft.ts'
 import { FromField } from './from-field.tsx'
 import { DEFAULT_QUERY, LIMITS, parsePartitions, type MessageQuery } from './message-query.ts'
 import { PlayIcon, StopIcon } from '#components/ui/icons.tsx'
 
 interface QueryBarProps {
+  cluster: string
+  topic: string
   query: MessageQuery
+  /** Why this query could not be searched for; null: it could. */
+  problem: Problem | null
   /** null while the topic is not known yet. */
   partitionCount: number | null
   running: boolean
@@ -32,7 +39,7 @@ const LIMIT_OPTIONS = LIMITS.map(limit => ({ value: String(limit), label: `up to
 const PARTITIONS_TEXT = /^\s*(\d{1,7}(\s*-\s*\d{1,7})?(\s*,\s*\d{1,7}(\s*-\s*\d{1,7})?)*)?\s*$/
 
 /** What to look for. Choices search at once; text waits for Search or Enter. */
-export function QueryBar({ query, partitionCount, running, onSearch, onStop }: QueryBarProps) {
+export function QueryBar({ cluster, topic, query, problem, partitionCount, running, onSearch, onStop }: QueryBarProps) {
   const zone = useZone()
   const [draft, setDraft] = useState(() => draftOf(query, zone))
   const [drawn, setDrawn] = useState(query)
@@ -49,7 +56,11 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
   const search = (change: Partial<MessageQuery>) => {
     const from = change.from ?? fromPosition(draft.from, asked.from, zone)
     if (partitionsError !== null || from === null) return
-    const next = { ...asked, contains: draft.contains, partitions: draft.partitions.replaceAll(/\s/g, ''), ...change, from }
+    const { contains, filter, key } = draft
+    const partitions = draft.partitions.replaceAll(/\s/g, '')
+    // Another filter fails on other messages.
+    const failing = asked.failing && filter === asked.filter
+    const next = { ...asked, contains, filter, key, failing, partitions, ...change, from }
     setAsked(next)
     onSearch(next)
   }
@@ -103,6 +114,17 @@ export function QueryBar({ query, partitionCount, running, onSearch, onStop }: Q
         <Button kind="quiet" className="phone:hidden" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
           {unfolded ? 'Fewer choices' : 'More choices'}
         </Button>
+        <FilterRow
+          cluster={cluster}
+          topic={topic}
+          filter={draft.filter}
+          keyText={draft.key}
+          mistake={draft.filter === query.filter ? mistakeOf(problem) : null}
+          keyError={draft.key === query.key ? (problem?.errors.find(({ pointer }) => pointer === '?key')?.detail ?? null) : null}
+          className={unfolded ? '' : 'max-phone:hidden'}
+          onFilter={filter => setDraft({ ...draft, filter })}
+          onKey={key => setDraft({ ...draft, key })}
+        />
         <MoreChoices query={asked} className={unfolded ? '' : 'max-phone:hidden'} onChange={search} />
       </form>
     </search>
@@ -114,10 +136,13 @@ interface Draft {
   from: FromDraft
   partitions: string
   contains: string
+  filter: string
+  key: string
 }
 
 function draftOf(query: MessageQuery, zone: string): Draft {
-  return { from: fromDraftOf(query.from, zone), partitions: query.partitions, contains: query.contains }
+  const { partitions, contains, filter, key } = query
+  return { from: fromDraftOf(query.from, zone), partitions, contains, filter, key }
 }
 
 /** Untouched, it stays what it is in the URL: a clock's reading may stand for two moments when summer time ends. */
@@ -127,8 +152,14 @@ function fromPosition(draft: FromDraft, current: string, zone: string): string |
 }
 
 /** On a phone the rarer choices are folded away, unless one of them is in use. */
-function hasMoreChoices({ partitions, caseSensitive, limit, isolation }: MessageQuery): boolean {
-  const usual = partitions === '' && !caseSensitive && limit === DEFAULT_QUERY.limit && isolation === DEFAULT_QUERY.isolation
+function hasMoreChoices({ partitions, filter, key, caseSensitive, limit, isolation }: MessageQuery): boolean {
+  const usual =
+    partitions === '' &&
+    filter === '' &&
+    key === '' &&
+    !caseSensitive &&
+    limit === DEFAULT_QUERY.limit &&
+    isolation === DEFAULT_QUERY.isolation
   return !usual
 }
 

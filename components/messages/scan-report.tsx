@@ -4,6 +4,8 @@ import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { ErrorState, Notice } from '#components/ui/feedback.tsx'
 import { ExportMenu } from './export-menu.tsx'
+import { mistakeOf } from './filter-field.tsx'
+import { JudgedNotice } from './judged-notice.tsx'
 import type { MessageQuery } from './message-query.ts'
 import { describeScan } from './scan-words.ts'
 import { usePageOrigin } from './use-page-origin.ts'
@@ -16,14 +18,17 @@ interface ScanReportProps {
   topic: string
   scan: RunningScan
   query: MessageQuery
+  onSearch: (query: MessageQuery) => void
 }
 
 /** One line on how far the search looked and what it found, and below it what was not searched. */
-export function ScanReport({ cluster, topic, scan, query }: ScanReportProps) {
+export function ScanReport({ cluster, topic, scan, query, onSearch }: ScanReportProps) {
   const { state } = scan
   const words = describeScan(state)
   const origin = usePageOrigin()
   const apiCall = `curl -sN -H 'Accept: application/x-ndjson' '${origin}/api/v1${scan.path.replaceAll("'", '%27')}'`
+  // The field itself shows a mistake in the filter.
+  if (mistakeOf(state.problem) !== null && state.messages.length === 0) return null
   if (state.problem !== null && state.messages.length === 0) {
     return <ErrorState what="The messages could not be read." problem={state.problem} />
   }
@@ -44,6 +49,8 @@ export function ScanReport({ cluster, topic, scan, query }: ScanReportProps) {
         <ExportMenu cluster={cluster} topic={topic} query={query} />
         {scan.loadMore !== null && <Button onClick={scan.loadMore}>Load more</Button>}
       </div>
+      {state.keySearch !== null && <p className="mb-1.5 text-sm text-ink-2">{state.keySearch.detail}</p>}
+      <JudgedNotice state={state} query={query} onSearch={onSearch} />
       {words.gaps.length > 0 && (
         <Notice tone={state.phase === 'failed' ? 'bad' : 'attention'}>
           <ul>

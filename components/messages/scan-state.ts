@@ -1,6 +1,6 @@
 import type { Problem } from '#lib/wire/common'
 import type { Payload } from '#lib/wire/payload'
-import type { Message, ScanEnd, ScanLine, ScanProgress, Unreadable } from '#lib/wire/messages'
+import type { FailureReason, KeySearch, Message, ScanEnd, ScanLine, ScanProgress, Unreadable } from '#lib/wire/messages'
 
 /** How many messages stay on the page: more is not reading, and each holds its payload. */
 export const KEPT_MESSAGES = 20_000
@@ -10,6 +10,7 @@ export const SHOWN_PER_SECOND = 20
 /** Of payload text, in characters: previews are up to 64 KiB each, and a page must not fill a browser's memory with them. */
 export const KEPT_CHARACTERS = 64 * 1024 * 1024
 const KEPT_UNREADABLE = 50
+const KEPT_REASONS = 5
 
 /** One search or tail as far as it has come. Immutable: every step makes a new one. */
 export interface ScanState {
@@ -42,6 +43,10 @@ export interface ScanState {
   rate: { found: number; scanned: number } | null
   /** Where a tail goes on after its stream was lost. */
   cursor: string | null
+  /** What became of the messages that the filter was asked about. */
+  judged: { evaluated: number; failedToEvaluate: number; failureReasons: readonly FailureReason[] }
+  /** Where a key is looked for first; null: none is. */
+  keySearch: KeySearch | null
 }
 
 export const IDLE: ScanState = {
@@ -63,6 +68,8 @@ export const IDLE: ScanState = {
   problem: null,
   rate: null,
   cursor: null,
+  judged: { evaluated: 0, failedToEvaluate: 0, failureReasons: [] },
+  keySearch: null,
 }
 
 /** The state after some lines of the stream. `before` is the state in which this request began: its counts are added to. */
@@ -98,6 +105,7 @@ function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine,
         ...state,
         scanned: before.scanned + line.scanned,
         scannedBytes: before.scannedBytes + line.scannedBytes,
+        ...withFacts(state, before, line),
         ...(line.tail === undefined ? { remaining: asCount(line.remaining) } : withTail(before, line.tail, line.remaining)),
       }
     case 'unreadable':
@@ -113,10 +121,31 @@ function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine,
         scanned: before.scanned + line.scanned,
         scannedBytes: before.scannedBytes + line.scannedBytes,
         elapsedMs: before.elapsedMs + line.elapsedMs,
+        ...withFacts(state, before, line),
         remaining: line.reason === 'end-reached' ? 0n : lessBy(state.remaining, before.scanned + line.scanned - state.scanned),
         end: line,
       }
   }
+}
+
+function withFacts(state: ScanState, before: ScanState, line: ScanProgress | ScanEnd): Pick<ScanState, 'judged' | 'keySearch'> {
+  return {
+    keySearch: line.keySearch ?? state.keySearch,
+    judged: {
+      evaluated: before.judged.evaluated + (line.evaluated ?? 0),
+      failedToEvaluate: before.judged.failedToEvaluate + (line.failedToEvaluate ?? 0),
+      failureReasons: addedReasons(before.judged.failureReasons, line.failureReasons ?? []),
+    },
+  }
+}
+
+function addedReasons(before: readonly FailureReason[], more: readonly FailureReason[]): readonly FailureReason[] {
+  const kept = before.map(reason => ({
+    ...reason,
+    messages: reason.messages + (more.find(({ detail }) => detail === reason.detail)?.messages ?? 0),
+  }))
+  const fresh = more.filter(({ detail }) => !before.some(reason => reason.detail === detail))
+  return [...kept, ...fresh].slice(0, KEPT_REASONS)
 }
 
 function withTail(before: ScanState, tail: NonNullable<ScanProgress['tail']>, behind: string | null): Partial<ScanState> {

@@ -55,6 +55,7 @@ function read(part: 'key' | 'value' | 'header', choice: ChunkTask['formats']['va
       direction: 'forward',
       ...NO_TESTS,
       derived: null,
+      fieldTypes: false,
       show: null,
       maxHits: 10_000,
       maxHitBytes: 1 << 30,
