@@ -18,7 +18,7 @@ export function FormatPicker({ param, value }: FormatPickerProps) {
     <select
       aria-label={LABELS[param]}
       title={LABELS[param]}
-      className="ml-1.5 h-6 max-w-28 rounded-control border border-transparent bg-transparent text-sm text-ink-2 hover:border-line-strong max-phone:max-w-20"
+      className="ml-1.5 h-6 max-w-28 rounded-control border border-transparent bg-transparent text-sm text-ink-2 hover:border-line-strong max-phone:ml-0.5 max-phone:w-11"
       value={value}
       onChange={event => writeUrl({ [param]: event.target.value === 'auto' ? null : event.target.value })}
     >

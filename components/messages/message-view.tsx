@@ -22,7 +22,7 @@ export function MessageView({ cluster, topic, partition, offset }: MessageViewPr
     <Section
       title={`Partition ${partition}, offset ${formatCount(offset)}`}
       actions={
-        <>
+        <div className="flex flex-wrap items-center justify-end gap-x-3">
           <span className="text-sm whitespace-nowrap text-ink-3">
             Key <FormatPicker param="keyFormat" value={formats.keyFormat} />
           </span>
@@ -35,7 +35,7 @@ export function MessageView({ cluster, topic, partition, offset }: MessageViewPr
           >
             Messages from here on
           </Link>
-        </>
+        </div>
       }
     >
       <MessageByOffset cluster={cluster} topic={topic} partition={partition} offset={offset} />
