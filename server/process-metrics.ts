@@ -32,7 +32,8 @@ export function createProcessMetrics(): ProcessMetrics {
       const memory = process.memoryUsage()
       // The histogram holds the time between two ticks, of which the tick's own length is no delay.
       const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000)
-      const seconds = { p50: late(delay.percentile(50)), p99: late(delay.percentile(99)), max: late(delay.max) }
+      const at = (percentile: number) => late(delay.percentile(percentile))
+      const seconds = { p50: at(50), p99: at(99), p999: at(99.9), max: late(delay.max) }
       delay.reset()
       const entries = [...answers.values()]
       return [

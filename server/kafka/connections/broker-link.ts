@@ -2,6 +2,7 @@ import type { Connection } from '@platformatic/kafka'
 import type { Failure } from '#lib/wire/common'
 import type { ClusterConfig } from '../../config/cluster-config.ts'
 import { failureOf, KafkaRequestError, toKafkaError } from '../errors.ts'
+import type { FrameMemory } from '../frame-memory.ts'
 import { apiVersionsRequest } from '../protocol/api-versions.ts'
 import type { ApiVersionsAnswer } from '../protocol/api-versions.ts'
 import type { KafkaRequest } from '../protocol/request.ts'
@@ -18,6 +19,8 @@ export interface LinkOptions {
   requestTimeoutMs: number
   connectionsPerBroker: number
   circuit?: CircuitOptions
+  /** Large answers are to arrive in this memory. */
+  memory?: FrameMemory
 }
 
 export interface RequestOptions {

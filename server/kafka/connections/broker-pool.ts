@@ -1,6 +1,7 @@
 import type { ClusterConfig } from '../../config/cluster-config.ts'
 import { failureOf, kafkaFailure, KafkaRequestError, toFailure, withoutAddress } from '../errors.ts'
 import type { ApiVersionsAnswer } from '../protocol/api-versions.ts'
+import { frameMemory } from '../frame-memory.ts'
 import { metadataRequest } from '../protocol/metadata.ts'
 import type { MetadataAnswer, MetadataBroker } from '../protocol/metadata.ts'
 import type { KafkaRequest } from '../protocol/request.ts'
@@ -31,7 +32,7 @@ export interface BootstrapAttempt {
 
 const DEFAULTS: Record<PoolRole, Omit<LinkOptions, 'clientId'>> = {
   observe: { connectTimeoutMs: 1500, requestTimeoutMs: 1500, connectionsPerBroker: 3 },
-  browse: { connectTimeoutMs: 3000, requestTimeoutMs: 10_000, connectionsPerBroker: 4 },
+  browse: { connectTimeoutMs: 3000, requestTimeoutMs: 10_000, connectionsPerBroker: 4, memory: frameMemory },
   change: { connectTimeoutMs: 3000, requestTimeoutMs: 30_000, connectionsPerBroker: 1 },
 }
 

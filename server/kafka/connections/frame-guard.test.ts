@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createFrameCheck, MAX_FRAME_BYTES } from './frame-guard.ts'
+import { createFrameCheck } from './frame-guard.ts'
+import { MAX_FRAME_BYTES } from './frame-length.ts'
 
 function frame(bodyBytes: number): Buffer {
   const bytes = Buffer.alloc(4 + bodyBytes)

@@ -1,32 +1,48 @@
 import type { Socket } from 'node:net'
 import { failureOf } from '../errors.ts'
+import type { FrameMemory } from '../frame-memory.ts'
+import { FrameJoiner } from './frame-joiner.ts'
+import { isPossibleLength } from './frame-length.ts'
 
-/** Largest answer that we take: Kafka's own `socket.request.max.bytes` is 100 MB. */
-export const MAX_FRAME_BYTES = 128 * 1024 * 1024
-const MIN_FRAME_BYTES = 4
 const TLS_ALERT = 0x1503
 
 /**
  * Destroys the socket when a frame's length cannot be Kafka's: the library believes every length, and the four bytes `HTTP`
  * are a frame of 1.2 GB (reliability R22). It stands in front of the library's `data` listener rather than beside it, because
- * what that listener throws at bytes out of step (tried: a length of 1) would end the process.
+ * what that listener throws at bytes out of step (tried: a length of 1) would end the process. With `memory` the library is
+ * given whole frames, the large ones in that memory.
  */
-export function guardFrames(socket: Socket): void {
-  const check = createFrameCheck()
+export function guardFrames(socket: Socket, memory: FrameMemory | null = null): void {
   const emit = socket.emit.bind(socket)
+  const passOn = memory === null ? checked(chunk => void emit('data', chunk)) : joined(memory, frame => void emit('data', frame))
   const guarded = (event: string | symbol, ...args: unknown[]): boolean => {
     const [chunk] = args
     if (event !== 'data' || !Buffer.isBuffer(chunk)) return Reflect.apply(emit, socket, [event, ...args])
     if (socket.destroyed) return false
-    const badLength = check(chunk)
-    if (badLength !== null) return refuse(socket, badLengthError(badLength))
     try {
-      return emit('data', chunk)
+      const badLength = passOn(chunk)
+      return badLength === null ? true : refuse(socket, badLengthError(badLength))
     } catch (error) {
       return refuse(socket, failureOf('protocol-error', 'the answer was not what the Kafka protocol says', null, error))
     }
   }
   Object.defineProperty(socket, 'emit', { value: guarded, configurable: true })
+}
+
+type PassOn = (chunk: Buffer) => number | null
+
+function checked(emit: (chunk: Buffer) => void): PassOn {
+  const check = createFrameCheck()
+  return chunk => {
+    const badLength = check(chunk)
+    if (badLength === null) emit(chunk)
+    return badLength
+  }
+}
+
+function joined(memory: FrameMemory, emit: (frame: Buffer) => void): PassOn {
+  const joiner = new FrameJoiner(memory)
+  return chunk => joiner.take(chunk, emit)
 }
 
 function refuse(socket: Socket, error: Error): boolean {
@@ -59,7 +75,7 @@ export function createFrameCheck(): (chunk: Buffer) => number | null {
       if (headerBytes < 4) continue
       headerBytes = 0
       bodyBytesLeft = header.readInt32BE()
-      if (bodyBytesLeft < MIN_FRAME_BYTES || bodyBytesLeft > MAX_FRAME_BYTES) return bodyBytesLeft
+      if (!isPossibleLength(bodyBytesLeft)) return bodyBytesLeft
     }
     return null
   }

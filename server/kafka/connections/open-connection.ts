@@ -3,6 +3,7 @@ import { Connection } from '@platformatic/kafka'
 import type { ConnectionOptions } from '@platformatic/kafka'
 import type { ClusterConfig } from '../../config/cluster-config.ts'
 import { failureOf, kafkaFailure, KafkaRequestError, toKafkaError } from '../errors.ts'
+import type { FrameMemory } from '../frame-memory.ts'
 import { apiVersionsRequest } from '../protocol/api-versions.ts'
 import type { ApiVersionsAnswer } from '../protocol/api-versions.ts'
 import type { KafkaRequest } from '../protocol/request.ts'
@@ -20,6 +21,8 @@ export interface OpenOptions {
   /** For TCP, TLS, SASL and the first answer together. */
   connectTimeoutMs: number
   signal: AbortSignal
+  /** Large answers are to arrive in this memory. */
+  memory?: FrameMemory
 }
 
 const SOFTWARE = { software: 'partitura', softwareVersion: '0.1.0' }
@@ -45,7 +48,7 @@ export async function openConnection(config: ClusterConfig, address: Address, op
   )
   const signal = AbortSignal.any([options.signal, abort.signal])
   try {
-    await abortable(connect(connection, address), signal)
+    await abortable(connect(connection, address, options.memory ?? null), signal)
     const versions = await abortable(sendOn(connection, apiVersionsRequest, 3, SOFTWARE), signal)
     return { connection, versions: await olderVersions(connection, versions, signal) }
   } catch (error) {
@@ -82,10 +85,10 @@ export function discard(connection: Connection): void {
   }
 }
 
-function connect(connection: Connection, { host, port }: Address): Promise<void> {
+function connect(connection: Connection, { host, port }: Address, memory: FrameMemory | null): Promise<void> {
   return new Promise((resolve, reject) => {
     void connection.connect(host, port, error => (error ? reject(error) : resolve()))
-    guardFrames(connection.socket)
+    guardFrames(connection.socket, memory)
   })
 }
 

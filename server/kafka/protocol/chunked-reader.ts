@@ -1,4 +1,5 @@
 import type { Reader } from '@platformatic/kafka'
+import { frameMemory } from '../frame-memory.ts'
 
 /**
  * ByteReader's counterpart for answers of many megabytes: reads the few fields from the socket's chunks as they came and copies
@@ -42,13 +43,22 @@ export class ChunkedReader {
     return items
   }
 
-  /** @param allocate gives a buffer of exactly this many bytes; not called for none */
+  /**
+   * A stretch of bytes. Where the answer arrived in shared memory it is a part of that, held once more; else a copy.
+   * @param allocate gives a buffer of exactly this many bytes
+   */
   bytesInto(allocate: (sizeBytes: number) => Buffer): Buffer {
     const length = this.flexible ? this.#reader.readUnsignedVarInt() - 1 : this.#reader.readInt32()
     if (length <= 0) return Buffer.alloc(0)
     const { buffer, position } = this.#reader
     // Throws when the answer ends before.
     const pieces = buffer.subarray(position, position + length).buffers
+    const [only] = pieces
+    if (only && pieces.length === 1 && only.buffer instanceof SharedArrayBuffer) {
+      frameMemory.hold(only)
+      this.#reader.skip(length)
+      return only
+    }
     const target = allocate(length)
     let at = 0
     for (const piece of pieces) at += piece.copy(target, at)
