@@ -36,6 +36,8 @@ export interface ScanState {
   /** The first of the stretches that could not be read. */
   unreadable: readonly Unreadable[]
   unreadableCount: number
+  /** Its place among the searches that wait for their turn; null: it runs. */
+  queuePosition: number | null
   end: ScanEnd | null
   /** Why the search failed. */
   problem: Problem | null
@@ -64,6 +66,7 @@ export const IDLE: ScanState = {
   reconnecting: false,
   unreadable: [],
   unreadableCount: 0,
+  queuePosition: null,
   end: null,
   problem: null,
   rate: null,
@@ -77,7 +80,7 @@ export function withLines(state: ScanState, before: ScanState, lines: readonly S
   const arrived = lines.filter(line => line.type === 'message')
   const shown = state.shown + arrived.length
   const found = state.tail ? state.found : state.found + arrived.length
-  let next: ScanState = { ...state, messages: withMessages(state, arrived), shown, found }
+  let next: ScanState = { ...state, messages: withMessages(state, arrived), shown, found, queuePosition: null }
   for (const line of lines) if (line.type !== 'message') next = withReport(next, before, line)
   return next
 }
@@ -100,6 +103,8 @@ function withinMemory(messages: readonly Message[]): readonly Message[] {
 
 function withReport(state: ScanState, before: ScanState, line: Exclude<ScanLine, Message>): ScanState {
   switch (line.type) {
+    case 'queued':
+      return { ...state, queuePosition: line.position }
     case 'progress':
       return {
         ...state,

@@ -47,6 +47,7 @@ describe('describeScan', () => {
       summary: '1,204,118 of 1,204,118 scanned in 600 ms, to the end of every partition · 214 found · every match is here',
       complete: true,
       gaps: [],
+      order: [],
     })
   })
 
@@ -101,6 +102,7 @@ describe('describeScan', () => {
       summary: '50 of 9,050 scanned in 600 ms · 50 found · the other 9,000 were not searched',
       complete: false,
       gaps: [],
+      order: [],
     })
   })
 
@@ -148,5 +150,11 @@ describe('describeScan', () => {
     })
     expect(describeScan({ ...TAIL, reconnecting: true }).summary).toMatch(/^The connection is lost/)
     expect(describeScan({ ...TAIL, rate, behind: 5_000n }).summary).toMatch(/5,000 behind the end of the log$/)
+  })
+
+  test('a search that waits for its turn says how many are before it', () => {
+    const queued = (position: number) => describeScan(withLines(RUNNING, IDLE, [{ type: 'queued', position }])).summary
+    expect(queued(3)).toBe('Waiting for its turn: 2 before it')
+    expect(queued(1)).toBe('Waiting for another search to end: this one is next')
   })
 })

@@ -1,6 +1,7 @@
 import { formatBytes } from '#lib/format/bytes'
 import { formatDuration } from '#lib/format/duration'
 import { formatCount, plural } from '#lib/format/number'
+import { orderWords } from './order-words.ts'
 import { SHOWN_PER_SECOND, type ScanState } from './scan-state.ts'
 
 /** What a search did, in words that claim no more than was done. */
@@ -11,10 +12,12 @@ export interface ScanWords {
   complete: boolean
   /** What was not searched, and why. */
   gaps: readonly string[]
+  /** Where messages may not be in the order of their timestamps, and why. */
+  order: readonly string[]
 }
 
 export function describeScan(state: ScanState): ScanWords {
-  if (state.phase === 'idle') return { summary: '', complete: false, gaps: [] }
+  if (state.phase === 'idle') return { summary: '', complete: false, gaps: [], order: [] }
   const gaps = [...(state.tail && state.phase !== 'failed' ? [] : endGaps(state)), ...unreadableGaps(state)]
   if (state.paused !== null && state.paused.leftOut > 0)
     gaps.push(`${plural(state.paused.leftOut, 'message')} will not be shown: too many wait already. All are counted.`)
@@ -22,12 +25,13 @@ export function describeScan(state: ScanState): ScanWords {
   if (notKept > 0) gaps.push(`${formatCount(notKept)} of those found are not shown: this page keeps no more. Narrow the search.`)
   const complete = state.phase === 'ended' && state.end?.reason === 'end-reached' && gaps.length === 0
   const parts = state.tail ? tailParts(state) : searchParts(state, complete)
-  return { summary: parts.filter(part => part !== '').join(' · '), complete, gaps }
+  return { summary: parts.filter(part => part !== '').join(' · '), complete, gaps, order: orderWords(state.end?.order) }
 }
 
 function searchParts(state: ScanState, complete: boolean): string[] {
   const took = formatDuration(state.elapsedMs)
   const found = `${formatCount(state.found)} found`
+  if (state.queuePosition !== null && state.phase === 'running') return [queueWords(state.queuePosition)]
   if (state.phase === 'running') return [`${scannedOf(state)} scanned`, found]
   const toEnd = state.end?.reason === 'end-reached' ? ', to the end of every partition' : ''
   return [
@@ -36,6 +40,12 @@ function searchParts(state: ScanState, complete: boolean): string[] {
     complete && state.found > 0 ? 'every match is here' : '',
     limitWords(state),
   ]
+}
+
+function queueWords(position: number): string {
+  return position === 1
+    ? 'Waiting for another search to end: this one is next'
+    : `Waiting for its turn: ${position - 1} before it`
 }
 
 /** The asked number was found before the end: nothing went wrong, yet the rest was not looked at. */

@@ -137,6 +137,23 @@ export const endReason = z.enum([
   'cancelled',
 ])
 
+/** Whether messages came in the order of their timestamps over all partitions; within a partition they always come by offset. */
+export const scanOrder = z.object({
+  by: z.literal('timestamp'),
+  certain: z.boolean(),
+  /** The most messages that were held at a time before it was certain which comes next. */
+  lookAheadMessages: z.number(),
+  /** Where messages stand behind later ones, because timestamps run against the offsets of a partition: those hit most, at most 20. */
+  outOfOrder: z.array(z.object({ partition: z.number(), messages: z.number(), firstOffset: int64, byMs: z.number() })),
+  /** They sort as the oldest. */
+  withoutTimestamp: z.number(),
+  /** Partitions that could not be read, or not that far: what they hold may belong in between. */
+  notWaitedFor: z.array(z.number()),
+  /** Messages handed over before every partition had been read so far, because the search had to end. */
+  handedOverEarly: z.number(),
+})
+export type ScanOrder = z.infer<typeof scanOrder>
+
 export const end = z.object({
   type: z.literal('end'),
   reason: endReason,
@@ -160,11 +177,16 @@ export const end = z.object({
   resequencing: z.optional(resequencing),
   ...filterCounts,
   keySearch: z.optional(keySearch),
+  /** Absent where messages are not merged by timestamp: of a tail, and with order `arrival`. */
+  order: z.optional(scanOrder),
 })
 export type ScanEnd = z.infer<typeof end>
 
+/** Too many searches run: this one waits for its turn, behind `position` − 1 others. Users take turns. */
+export const queued = z.object({ type: z.literal('queued'), position: z.number() })
+
 /** One line of a message search, as NDJSON or as the data of a server-sent event. */
-export const scanLine = z.discriminatedUnion('type', [message, progress, unreadable, end])
+export const scanLine = z.discriminatedUnion('type', [queued, message, progress, unreadable, end])
 export type ScanLine = z.infer<typeof scanLine>
 
 /** `earliest`, `latest`, `offset:N`, `time:MS` or `last:N` (the newest N of every partition). */

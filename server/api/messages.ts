@@ -39,7 +39,9 @@ export const messageRoutes: readonly Route[] = [
     },
     errors: ['invalid-parameter', 'topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
     handler: (context, { params, query, accept }) =>
-      lineStream(accept, signal => listMessages({ ...context, signal }, params.topic, query)),
+      lineStream(accept, (signal, { socket }) =>
+        listMessages({ ...context, signal }, params.topic, query, socket.remoteAddress ?? ''),
+      ),
   }),
   clusterRoute({
     method: 'GET',
@@ -61,7 +63,9 @@ export const messageRoutes: readonly Route[] = [
     },
     errors: ['invalid-parameter', 'topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
     handler: (context, { params, query }) =>
-      exportStream(params.topic, exportFormat(query), signal => exportMessages({ ...context, signal }, params.topic, query)),
+      exportStream(params.topic, exportFormat(query), (signal, client) =>
+        exportMessages({ ...context, signal }, params.topic, query, client),
+      ),
   }),
   clusterRoute({
     method: 'GET',

@@ -16,12 +16,12 @@ const WHOLE: ReadonlySet<ScanEnd['reason']> = new Set(['end-reached', 'limit'])
 export function exportStream(
   fileName: string,
   format: ExportFormat,
-  lines: (signal: AbortSignal) => AsyncIterable<ScanLine>,
+  lines: (signal: AbortSignal, client: string) => AsyncIterable<ScanLine>,
 ): Answer {
   return {
     kind: 'stream',
-    async send({ response, signal }: Exchange) {
-      const iterator = lines(signal)[Symbol.asyncIterator]()
+    async send({ request, response, signal }: Exchange) {
+      const iterator = lines(signal, request.socket.remoteAddress ?? '')[Symbol.asyncIterator]()
       try {
         const first = await iterator.next()
         writeHead(response, fileName, format)
@@ -30,7 +30,7 @@ export function exportStream(
         let missing: string | null = null
         for (let next = first; next.done !== true && !signal.aborted; next = await iterator.next()) {
           const line = next.value
-          if (line.type === 'progress') continue
+          if (line.type === 'progress' || line.type === 'queued') continue
           if (line.type === 'message') await file.write(format.message(line))
           else if (format.other !== null) await file.write(format.other(line))
           else missing ??= whatIsMissing(line)
@@ -44,7 +44,7 @@ export function exportStream(
   }
 }
 
-function whatIsMissing(line: Exclude<ScanLine, { type: 'message' | 'progress' }>): string | null {
+function whatIsMissing(line: Exclude<ScanLine, { type: 'message' | 'progress' | 'queued' }>): string | null {
   if (line.type === 'unreadable') {
     return `offsets ${line.fromOffset} to ${line.toOffset} of partition ${line.partition} cannot be read: ${line.detail}`
   }

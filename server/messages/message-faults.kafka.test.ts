@@ -32,7 +32,7 @@ async function append(name: string, records: Buffer): Promise<void> {
 
 const values = (found: { value: { data: string } | null }[]) => found.map(line => line.value?.data)
 
-describe('bombs', () => {
+describe('D2: bombs', () => {
   it.each(['gzip', 'zstd', 'lz4', 'snappy'] as const)(
     'a small %s batch that unpacks to more than 64 MiB is said to be too large; the next one is shown',
     async codec => {
@@ -59,7 +59,7 @@ async function brokerProofBomb(codec: 'gzip' | 'zstd' | 'lz4' | 'snappy'): Promi
   return writeBatch({ codec, records: [{ value: null }], body: compress(codec, plain.subarray(61)) })
 }
 
-describe('a damaged log', () => {
+describe('D5: a damaged log', () => {
   it('is flagged where a byte was flipped on disk, and all batches around it are shown', async () => {
     const name = 'damaged'
     await kafka.changes.createTopic({ name, layout: { assignments: [[2]] }, configs: {} }, false, never)

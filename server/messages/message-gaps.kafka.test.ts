@@ -10,7 +10,7 @@ const { topic, send } = kafka
 const values = (lines: { value: { data: string } | null }[]) => lines.map(line => line.value?.data ?? null)
 
 describe('transactions', () => {
-  it('that were aborted are hidden unless asked for; their markers are no messages', async () => {
+  it('D4: that were aborted are hidden unless asked for; their markers are no messages', async () => {
     const name = await topic('transactions')
     const producer = kafka.otherClient.producer({ transactionalId: 'tx', idempotent: true, maxInFlightRequests: 1 })
     await producer.connect()

@@ -56,7 +56,7 @@ describe('what others wrote', () => {
     expect(found[0]?.headers.map(h => [h.key, bytes(h.value)])).toEqual(sent[0]?.headers.map(h => [h.key, h.value]))
   })
 
-  it('a record with 10,000 headers shows 200 and counts all; alone it is given whole', async () => {
+  it('D3: a record with 10,000 headers shows 200 and counts all; alone it is given whole', async () => {
     const name = await topic('headers')
     const headers = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`h${i}`, `v${i}`]))
     await send(name, [{ value: 'x', headers }])
@@ -68,7 +68,7 @@ describe('what others wrote', () => {
     expect(whole.headers).toHaveLength(10_000)
   })
 
-  it('a message of 5 MB is cut to 64 KiB in a list, to 1 MiB by its offset, and whole as a download', async () => {
+  it('D1: a message of 5 MB is cut to 64 KiB in a list, to 1 MiB by its offset, and whole as a download', async () => {
     const name = await topic('large', 1, { 'max.message.bytes': '10000000' })
     const value = Buffer.alloc(5_000_000, 'abcdefghij')
     await kafka.changes.produce(
@@ -118,7 +118,7 @@ async function madeAnew(name: string): Promise<void> {
 }
 
 describe('a search', () => {
-  it('stops within a second when its reader leaves', async () => {
+  it('X5: stops within a second when its reader leaves', async () => {
     const name = await topic('endless', 2)
     await send(
       name,
@@ -220,7 +220,7 @@ describe('a search', () => {
     asked.mockRestore()
   })
 
-  it('of a topic that is deleted and made anew meanwhile ends, and does not mix the two', async () => {
+  it('O1: of a topic that is deleted and made anew meanwhile ends, and does not mix the two', async () => {
     const name = await topic('remade')
     await send(name, [{ value: 'old' }])
     const seen: (string | null)[] = []

@@ -2,7 +2,9 @@ import type { Message, MessageFormats, MessagesQuery, ScanLine } from '#lib/wire
 import type { BrokerPool } from '#server/kafka/connections/broker-pool'
 import { createTopicLog } from '#server/kafka/topic-log'
 import type { TopicLog } from '#server/kafka/topic-log'
-import { createAdmission } from './admission.ts'
+import { PartituraError } from '../errors.ts'
+import { createAdmission, entered } from './admission.ts'
+import type { AdmissionLimits } from './admission.ts'
 import { createDecodePool } from './decode/decode-pool.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
 import type { SchemaSource } from './formats/registry/schema-source.ts'
@@ -20,12 +22,13 @@ const TIME_AT_SECONDS = 3
 export interface Messages {
   /**
    * Searches a topic, or follows it (`tail`). Nothing happens before the first line is asked for; slow reading slows the
-   * search down; `signal`, or leaving the iteration, ends it.
+   * search down; `signal`, or leaving the iteration, ends it. Users take turns when too many search: `queued` lines come
+   * first then, and what keeps the search from beginning is told in the `end` line.
    * @throws PartituraError from the first `next()`: `topic-not-found`, `invalid-parameter`, `too-many-requests`, `broker-unreachable`
    */
-  scan(topic: string, query: MessagesQuery, signal: AbortSignal): AsyncIterable<ScanLine>
+  scan(topic: string, query: MessagesQuery, signal: AbortSignal, user?: string): AsyncIterable<ScanLine>
   /** The same of a whole search, with every message in full. @throws as `scan` */
-  export(topic: string, query: MessagesQuery, signal: AbortSignal): AsyncIterable<ScanLine>
+  export(topic: string, query: MessagesQuery, signal: AbortSignal, user?: string): AsyncIterable<ScanLine>
   /** One message in full. @throws PartituraError `message-not-found` and others, see `readMessage` */
   read(topic: string, partition: number, offset: bigint, signal: AbortSignal, formats?: MessageFormats): Promise<Message>
   /** Earliest and latest message time of every partition. @throws PartituraError `topic-not-found`, `broker-unreachable` */
@@ -33,7 +36,14 @@ export interface Messages {
   /** Time of the first message at or behind an offset; null: there is none, or it carries no time. @throws PartituraError as `scan` */
   timeAt(topic: string, partition: number, offset: bigint, signal: AbortSignal): Promise<number | null>
   /** All bytes of a key or value, whatever their size; `close` them. @throws PartituraError as `read` does, and `too-many-requests` */
-  open(topic: string, partition: number, offset: bigint, part: PayloadPart, signal: AbortSignal): Promise<OpenPayload>
+  open(
+    topic: string,
+    partition: number,
+    offset: bigint,
+    part: PayloadPart,
+    signal: AbortSignal,
+    user?: string,
+  ): Promise<OpenPayload>
 }
 
 /** Decoding threads and the places for searches: one per process, shared by all clusters. */
@@ -44,45 +54,59 @@ export interface MessageEngine {
 }
 
 export interface MessageEngineOptions {
-  searches?: { atOnce: number; waiting: number }
-  tails?: { atOnce: number; waiting: number }
-  exports?: { atOnce: number; waiting: number }
+  searches?: AdmissionLimits
+  tails?: AdmissionLimits
+  exports?: AdmissionLimits
   /** Each holds up to a whole batch in memory. */
-  downloads?: { atOnce: number; waiting: number }
+  downloads?: AdmissionLimits
   threads?: number
 }
 
 export function createMessageEngine({
-  searches = { atOnce: 6, waiting: 24 },
-  tails = { atOnce: 24, waiting: 0 },
-  exports: exportPlaces = { atOnce: 4, waiting: 8 },
-  downloads = { atOnce: 4, waiting: 16 },
+  searches = { atOnce: 6, perUser: 4, waiting: 24 },
+  tails = { atOnce: 24, perUser: 12, waiting: 0 },
+  exports: exportPlaces = { atOnce: 4, perUser: 2, waiting: 8 },
+  downloads = { atOnce: 4, perUser: 4, waiting: 16 },
   threads,
 }: MessageEngineOptions = {}): MessageEngine {
   const decoding: DecodePool = createDecodePool(threads === undefined ? {} : { threads })
   const forSearches = createAdmission('message searches', searches)
   const forTails = createAdmission('live tails', tails)
   const forExports = createAdmission('exports', exportPlaces)
-  async function* admitted(log: TopicLog, schemas: SchemaSource | null, topic: string, query: ScanQuery, signal: AbortSignal) {
-    const leave = await (query.whole ? forExports : query.tail ? forTails : forSearches).enter(signal)
+  const forDownloads = createAdmission('downloads', downloads)
+  const search = (log: TopicLog, schemas: SchemaSource | null, topic: string, query: ScanQuery, signal: AbortSignal) => {
+    const lines = scanTopic(log, decoding, topic, query, signal, schemas)
+    return query.resequence === null ? lines : resequenceLines(lines, query.resequence, signal)
+  }
+  async function* admitted(query: ScanQuery, user: string, signal: AbortSignal, start: () => AsyncIterable<ScanLine>) {
+    const admission = query.whole ? forExports : query.tail ? forTails : forSearches
+    const entering = admission.enter(user, signal)
+    let next = await entering.next()
+    const queued = next.done !== true
     try {
-      const lines = scanTopic(log, decoding, topic, query, signal, schemas)
-      yield* query.resequence === null ? lines : resequenceLines(lines, query.resequence, signal)
+      for (; next.done !== true; next = await entering.next()) yield { type: 'queued' as const, position: next.value }
+    } finally {
+      if (next.done !== true) await entering.return(() => {})
+    }
+    const leave = next.value
+    try {
+      yield* queued ? endingWithProblem(start()) : start()
     } finally {
       leave()
     }
   }
-  const forDownloads = createAdmission('downloads', downloads)
   return {
     forCluster(pool, schemas) {
       const log = createTopicLog(pool)
       return {
         // Generators: a query that cannot be read must fail at the first `next()`, as everything else does.
-        async *scan(topic, query, signal) {
-          yield* admitted(log, schemas, topic, readScanQuery(query), signal)
+        async *scan(topic, query, signal, user = '') {
+          const parsed = readScanQuery(query)
+          yield* admitted(parsed, user, signal, () => search(log, schemas, topic, parsed, signal))
         },
-        async *export(topic, query, signal) {
-          yield* admitted(log, schemas, topic, readScanQuery(query, { whole: true }), signal)
+        async *export(topic, query, signal, user = '') {
+          const parsed = readScanQuery(query, { whole: true })
+          yield* admitted(parsed, user, signal, () => search(log, schemas, topic, parsed, signal))
         },
         read: (topic, partition, offset, signal, formats = {}) =>
           readMessage(log, decoding, { topic, partition, offset }, formats, schemas, signal),
@@ -101,7 +125,7 @@ export function createMessageEngine({
           return null
         },
         async open(topic, partition, offset, part, signal) {
-          const leave = await forDownloads.enter(signal)
+          const leave = await entered(forDownloads, '', signal)
           try {
             const opened = await openPayload(log, decoding, { topic, partition, offset }, part, signal)
             return { bytes: opened.bytes, close: () => (opened.close(), leave()) }
@@ -113,5 +137,16 @@ export function createMessageEngine({
       }
     },
     close: () => decoding.close(),
+  }
+}
+
+/** The answer has begun: what keeps the search from beginning can only be told in its `end` line. */
+async function* endingWithProblem(lines: AsyncIterable<ScanLine>): AsyncGenerator<ScanLine, void, undefined> {
+  try {
+    yield* lines
+  } catch (error) {
+    if (!(error instanceof PartituraError)) throw error
+    const nothing = { scanned: 0, scannedBytes: 0, elapsedMs: 0, partitions: [], cursor: null }
+    yield { type: 'end', reason: 'failed', detail: error.message, ...nothing }
   }
 }

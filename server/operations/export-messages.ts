@@ -6,6 +6,7 @@ export function exportMessages(
   { cluster, signal }: OperationContext,
   topic: string,
   { format: _format, delimiter: _delimiter, ...query }: ExportQuery,
+  user: string,
 ): AsyncIterable<ScanLine> {
-  return cluster.messages.export(topic, query, signal)
+  return cluster.messages.export(topic, query, signal, user)
 }

@@ -106,7 +106,7 @@ it('replaces a thread whose codec met damaged bytes', async () => {
   expect((await pool.run(task(good), never)).hits).toHaveLength(1)
 })
 
-it('says that a bomb is too large, and shows the batch behind it', async () => {
+it('D2: says that a bomb is too large, and shows the batch behind it', async () => {
   pool = createDecodePool({ threads: 1 })
   const zeros = Buffer.alloc(40 << 20)
   const bomb = writeBatch({ codec: 'gzip', records: [{ value: null }], body: compress('gzip', Buffer.concat([zeros, zeros])) })

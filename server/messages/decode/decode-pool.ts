@@ -4,8 +4,7 @@ import type { ChunkResult, ChunkTask } from './chunk.ts'
 import type { SchemaEntry } from '../formats/registry/schema-entry.ts'
 import type { SchemaSource } from '../formats/registry/schema-source.ts'
 import type { WorkerAnswer, WorkerQuestion } from './decode-worker.ts'
-import { createSharedBuffers } from './shared-buffers.ts'
-import type { SharedBuffers } from './shared-buffers.ts'
+import { frameMemory } from '#server/kafka/frame-memory'
 
 export interface DecodePoolOptions {
   threads?: number
@@ -67,7 +66,6 @@ class ThreadPool implements DecodePool {
   readonly #options: Required<DecodePoolOptions>
   readonly #threads: DecodeThread[] = []
   readonly #waiting: Job[] = []
-  readonly #buffers: SharedBuffers = createSharedBuffers()
   #closed = false
 
   constructor({ threads = Math.min(4, availableParallelism()), taskTimeoutMs = 5000, heapMegabytes = 128 }: DecodePoolOptions) {
@@ -76,7 +74,7 @@ class ThreadPool implements DecodePool {
   }
 
   lend(sizeBytes: number): Buffer {
-    return this.#buffers.lend(sizeBytes)
+    return frameMemory.lend(sizeBytes)
   }
 
   run(task: ChunkTask, signal: AbortSignal, schemas: SchemaSource | null = null): Promise<ChunkResult> {
@@ -96,7 +94,7 @@ class ThreadPool implements DecodePool {
       }
       // Only now: a thread that was killed or whose caller has left may still be reading.
       job.decoded = () => {
-        if (task.part === undefined) this.#buffers.giveBack(task.records)
+        if (task.part === undefined) frameMemory.giveBack(task.records)
       }
       job.resolve = result => (settled(), resolve(result))
       job.reject = error => (settled(), reject(error))
@@ -106,7 +104,7 @@ class ThreadPool implements DecodePool {
   }
 
   takeBack(records: Uint8Array): void {
-    this.#buffers.giveBack(records)
+    frameMemory.giveBack(records)
   }
 
   async close(): Promise<void> {

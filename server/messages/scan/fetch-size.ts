@@ -1,6 +1,6 @@
 const FIRST_BYTES = 64 * 1024
 const FIRST_FILTERED_BYTES = 512 * 1024
-const MAX_BYTES = 4 << 20
+const MAX_BYTES = 1 << 20
 /** A broker takes larger batches only by configuration (max.message.bytes); frames above 128 MB are not read at all. */
 const LARGEST_BATCH_BYTES = 100 << 20
 

@@ -23,6 +23,14 @@ const EMPTY_ANSWERS_BEFORE_GAP = 2
 /** A tail that has caught up asks so much later again: what a second brings then comes in ten answers, not in hundreds. */
 const TAIL_PAUSE_MS = 100
 
+export interface FetchRequest {
+  throttled: boolean
+  /** Of this partition only. */
+  alone: boolean
+  /** Messages behind the last stable offset do not come. */
+  committedOnly: boolean
+}
+
 /** What follows from the answer for one partition. */
 export type Step =
   | { do: 'decode'; fetched: FetchedPartition; asked: NextFetch }
@@ -55,6 +63,7 @@ export class PartitionReader implements MergeInput {
   #emptyAnswers = 0
   /** To be fetched in a request of its own: Kafka then gives at least one batch, if there is any (KIP-74). */
   wantsOwnRequest = false
+  #askedAlone = false
   /** Where the framing broke, and how far the next try to find a batch behind it goes. */
   #broken: { from: bigint; step: bigint; detail: string } | null = null
 
@@ -88,11 +97,14 @@ export class PartitionReader implements MergeInput {
   }
 
   /** Judges the answer to one fetch. */
-  take(fetched: FetchedPartition, asked: NextFetch, request: { throttled: boolean; alone: boolean }): Step {
+  take(fetched: FetchedPartition, asked: NextFetch, request: FetchRequest): Step {
     this.#sentAtMs = null
+    this.#askedAlone = request.alone
     if (fetched.errorCode !== 0) return this.#takeError(kafkaErrorName(fetched.errorCode))
-    this.#recovered()
     this.highWatermark = fetched.highWatermark
+    const visibleEnd = request.committedOnly ? fetched.lastStableOffset : fetched.highWatermark
+    if (fetched.records.length === 0 && visibleEnd <= asked.fetchOffset) return this.#takeBehind(visibleEnd)
+    this.#recovered()
     if (fetched.records.length === 0) return this.#takeEmpty(request)
     this.#emptyAnswers = 0
     this.wantsOwnRequest = false
@@ -107,11 +119,18 @@ export class PartitionReader implements MergeInput {
     const again = this.scan.apply(result)
     for (const line of result.unreadable) this.#report(line)
     if (result.broken !== null) this.#skipBroken(result.doneTo, result.broken)
-    else if (result.doneTo <= before && result.hits.length === 0 && !this.scan.size.insist()) {
-      this.fail('too-large', `The batch at offset ${before} is larger than one answer of Kafka may be.`)
-    } else if (result.hits.length >= maxHits || result.cutShort) this.scan.size.shrink()
+    else if (result.doneTo <= before && result.hits.length === 0) this.#noWholeBatch(before)
+    else if (result.hits.length >= maxHits || result.cutShort) this.scan.size.shrink()
     else if (result.doneTo > before) this.scan.size.grow()
     return again
+  }
+
+  /** Only the first partition of an answer is given a batch larger than what was asked for: asked for alone, it is that. */
+  #noWholeBatch(at: bigint): void {
+    if (!this.#askedAlone) this.wantsOwnRequest = true
+    else if (!this.scan.size.insist()) {
+      this.fail('too-large', `The batch at offset ${at} is larger than one answer of Kafka may be.`)
+    }
   }
 
   /** A decoding thread was killed: its chunk is tried batch by batch, and the batch that does it again is left out. */
@@ -169,12 +188,22 @@ export class PartitionReader implements MergeInput {
   }
 
   /**
+   * A tail waits there. A search does not come there by itself: its end was visible when it began, so that this is a new leader
+   * whose high watermark has not caught up yet (KIP-207). Taking that for the end would leave messages out unseen.
+   */
+  #takeBehind(visibleEnd: bigint): Step {
+    if (this.#isTail) this.#recovered()
+    else
+      this.#retry({ code: 'OFFSET_NOT_AVAILABLE', detail: `Its leader shows messages only up to offset ${visibleEnd} for now.` })
+    return { do: 'wait' }
+  }
+
+  /**
    * An empty answer is not the end: the request may have been full before this partition's turn, or held back by a quota.
    * Only when it stays empty, asked for alone and below the high watermark, were all messages behind removed
    * (Kafka class `LocalLog.read`).
    */
-  #takeEmpty({ throttled, alone }: { throttled: boolean; alone: boolean }): Step {
-    if (this.#isTail) return { do: 'wait' }
+  #takeEmpty({ throttled, alone }: FetchRequest): Step {
     this.wantsOwnRequest = true
     if (throttled || !alone || ++this.#emptyAnswers < EMPTY_ANSWERS_BEFORE_GAP) return { do: 'wait' }
     this.scan.skipTo(this.scan.nextFetch().range.to)

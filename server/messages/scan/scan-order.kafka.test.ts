@@ -22,6 +22,7 @@ it('over all partitions is by time, oldest and newest first, with and without a 
   for (let i = 0; i < sent.length; i += 100) await send(name, sent.slice(i, i + 100))
   const oldest = await collect(kafka.messages, name, { limit: 1000 })
   expect(oldest.found.map(numberOf)).toEqual(byTime)
+  expect(oldest.end.order).toMatchObject({ by: 'timestamp', certain: true, outOfOrder: [] })
   const newest = await collect(kafka.messages, name, { order: 'newest', limit: 1000 })
   expect(newest.found.map(numberOf)).toEqual(byTime.toReversed())
   const needles = byTime.filter(i => sent[i]?.value.includes('Needle'))
@@ -312,3 +313,22 @@ async function sendMixed(name: string): Promise<void> {
     behind.map(time => ({ value: 'x', partition: 2, timestamp: String(time) })),
   )
 }
+
+it('says where the order is not certain: timestamps that run against the offsets', async () => {
+  const name = await topic('turned', 2)
+  const times = [
+    [100, 0],
+    [300, 0],
+    [200, 1],
+    [150, 1],
+    [250, 1],
+  ]
+  for (const [time, partition] of times) {
+    await send(name, [{ value: 'x', partition: partition ?? 0, timestamp: String(1_700_000_000_000 + (time ?? 0)) }])
+  }
+  const { end } = await collect(kafka.messages, name, {})
+  expect(end.order).toMatchObject({
+    certain: false,
+    outOfOrder: [{ partition: 1, messages: 1, firstOffset: '1', byMs: 50 }],
+  })
+})

@@ -12,13 +12,15 @@ import type { DecodePool } from '../decode/decode-pool.ts'
 import { JudgedTotal } from '../decode/judged-count.ts'
 import { PREVIEW, WHOLE } from '../decode/to-message.ts'
 import type { SchemaSource } from '../formats/registry/schema-source.ts'
+import { scanBudget } from './byte-budget.ts'
+import type { ByteShare } from './byte-budget.ts'
 import type { PartitionReader } from './partition-reader.ts'
 import type { NextFetch } from './partition-scan.ts'
 import { isFiltered } from './scan-query.ts'
 import type { ScanQuery } from './scan-query.ts'
 
 export const MAX_BATCH_BYTES = 64 << 20
-const MAX_ANSWER_BYTES = 16 << 20
+const MAX_ANSWER_BYTES = 4 << 20
 const REQUESTS_PER_BROKER = 2
 const PARTITIONS_PER_REQUEST = 100
 const SCAN_WAIT_MS = 50
@@ -54,6 +56,7 @@ export class ScanRunner {
   readonly #options: RunnerOptions
   readonly #signal: AbortSignal
   readonly #requestsByLeader = new Map<number, number>()
+  readonly #share: ByteShare = scanBudget.join()
   #layout: TopicLayout
   #findingLeaders = false
   scanned = 0
@@ -70,6 +73,7 @@ export class ScanRunner {
     this.#options = options
     this.#layout = options.layout
     this.#signal = signal
+    signal.addEventListener('abort', () => this.#share.leave(), { once: true })
   }
 
   /** Sends what can be sent now. Returns when to call again if nothing else happens, by `performance.now()`. */
@@ -107,10 +111,16 @@ export class ScanRunner {
     const rest = [...readers]
     while (rest.length > 0 && (this.#requestsByLeader.get(leader) ?? 0) < REQUESTS_PER_BROKER) {
       const group = rest[0]?.wantsOwnRequest ? rest.splice(0, 1) : nextGroup(rest)
+      const askedBytes = Math.min(
+        MAX_ANSWER_BYTES,
+        group.reduce((sum, { scan }) => sum + scan.size.bytes, 0),
+      )
+      if (!this.#share.take(askedBytes)) return
       this.#requestsByLeader.set(leader, (this.#requestsByLeader.get(leader) ?? 0) + 1)
       const asked: Asked = new Map(group.map(reader => [reader, reader.scan.nextFetch()]))
       for (const reader of group) reader.sent()
       void this.#request(leader, asked).finally(() => {
+        this.#share.free(askedBytes)
         this.#requestsByLeader.set(leader, (this.#requestsByLeader.get(leader) ?? 1) - 1)
         this.#options.onProgress()
       })
@@ -152,7 +162,8 @@ export class ScanRunner {
 
   #distribute(answer: FetchAnswer, asked: Asked, leader: number): void {
     const fetchedByPartition = new Map(answer.partitions.map(fetched => [fetched.partition, fetched]))
-    const request = { throttled: answer.throttleTimeMs > 0, alone: asked.size === 1 }
+    const committedOnly = this.#options.query.isolation === 'read_committed'
+    const request = { throttled: answer.throttleTimeMs > 0, alone: asked.size === 1, committedOnly }
     for (const [reader, next] of asked) {
       const fetched = fetchedByPartition.get(reader.partition)
       if (fetched === undefined) reader.requestFailed('UNKNOWN_SERVER_ERROR', `Broker ${leader} left the partition out.`)
@@ -170,6 +181,7 @@ export class ScanRunner {
   async #decode(reader: PartitionReader, fetched: FetchedPartition, asked: NextFetch): Promise<void> {
     const task = this.#taskFor(reader, fetched, asked)
     const batch = firstBatch(fetched.records)
+    this.#share.hold(fetched.records.length)
     try {
       const result = await this.#pool.run(task, this.#signal, this.#options.schemas)
       const again = reader.apply(result, asked, task.maxHits)
@@ -183,6 +195,8 @@ export class ScanRunner {
       if (this.#signal.aborted) return
       if (error instanceof DecodeKilledError) reader.killed(error, task, batch)
       else reader.fail('internal', messageOf(error))
+    } finally {
+      this.#share.free(fetched.records.length)
     }
     reader.busy = false
     this.#options.onProgress()

@@ -8,6 +8,7 @@ import { BackwardScan } from './backward-scan.ts'
 import { ForwardScan } from './forward-scan.ts'
 import { KeyFirst } from './key-first.ts'
 import { nextFound, nextMerged } from './merge.ts'
+import { OrderCheck } from './order-check.ts'
 import { PartitionReader } from './partition-reader.ts'
 import type { PartitionPlan, ScanPlan } from './plan-scan.ts'
 import { planScan } from './plan-scan.ts'
@@ -63,6 +64,8 @@ class TopicScan {
   readonly #changed = new SignalFlag()
   /** null: merged by timestamp. */
   readonly #arrivals: ArrivalQueue | null
+  /** null: not merged by timestamp. */
+  readonly #order: OrderCheck | null
   readonly #reports: Unreadable[] = []
   readonly #startedAtMs: number
   readonly #meter: TailMeter | null
@@ -82,6 +85,7 @@ class TopicScan {
     this.#query = query
     this.#startedAtMs = startedAtMs
     this.#arrivals = query.arrival ? new ArrivalQueue() : null
+    this.#order = query.arrival || query.tail ? null : new OrderCheck(query.order)
     this.#progressAtMs = performance.now() + PROGRESS_EVERY_MS
     this.#meter = query.tail ? new TailMeter(query.showPerSecond, performance.now()) : null
     const maxHits = query.tail ? TAIL_HITS_OF_A_CHUNK : Math.min(query.limit, MOST_HITS_OF_A_CHUNK)
@@ -124,6 +128,7 @@ class TopicScan {
     if (this.#handedOver >= this.#query.limit) return null
     const message = this.#query.tail ? this.#nextFound() : this.#nextInOrder()
     if (message !== null) {
+      this.#order?.note(message, this.#readers, true)
       this.#handedOver++
       this.#meter?.show()
     }
@@ -167,6 +172,7 @@ class TopicScan {
       for (; this.#handedOver < this.#query.limit; this.#handedOver++) {
         const message = this.#nextFound()
         if (message === null) break
+        this.#order?.note(message, this.#readers, this.#mergeIsOver())
         yield message
       }
       for (const line of this.#reports.splice(0)) yield line
@@ -205,6 +211,7 @@ class TopicScan {
       partitions: this.#partitionEnds(),
       cursor: reason === 'topic-deleted' ? null : this.#cursor(),
       ...this.#searchFacts(),
+      ...(this.#order === null ? {} : { order: this.#order.result(this.#plan.unreachable.map(({ partition }) => partition)) }),
     }
   }
 
@@ -214,6 +221,11 @@ class TopicScan {
       ...(this.#query.cel === null ? {} : { evaluated, failedToEvaluate: failed, failureReasons: reasons }),
       ...(this.#keyFirst === null ? {} : { keySearch: this.#keyFirst.report() }),
     }
+  }
+
+  /** Every partition was read to its end: nothing that comes earlier can turn up any more. */
+  #mergeIsOver(): boolean {
+    return this.#readers.every(({ scan }) => scan.done)
   }
 
   #detail(): string | null {
