@@ -4,7 +4,7 @@ import { PartituraError } from '../errors.ts'
 import { messageOf } from '../log.ts'
 import type { WriterOptions, WriterRecord } from '../kafka/changes/batch-sender.ts'
 import type { RecordWriter, Written } from '../kafka/changes/record-writer.ts'
-import { RecordRefusedError } from '../kafka/changes/record-writer.ts'
+import { RecordRefusedError } from '../kafka/changes/record-refused.ts'
 import type { OperationContext } from './context.ts'
 
 const PROGRESS_EVERY_MS = 250

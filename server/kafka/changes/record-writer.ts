@@ -6,23 +6,13 @@ import type { WriterOptions, WriterRecord } from './batch-sender.ts'
 import { choosePartition } from './choose-partition.ts'
 import { openProducerSession } from './producer-session.ts'
 import type { ProducerSession } from './producer-session.ts'
+import { RecordRefusedError } from './record-refused.ts'
 
 export interface Written {
   partition: number
   /** Of the first record, the others follow it; null: written before, and no longer known where. */
   baseOffset: bigint | null
   ids: number[]
-}
-
-/** What was wrong with one record; those before it in its partition were written. */
-export class RecordRefusedError extends PartituraError {
-  readonly id: number
-
-  constructor(id: number, refusal: PartituraError) {
-    super(refusal.code, refusal.message, { errors: refusal.errors, cause: refusal })
-    this.name = 'RecordRefusedError'
-    this.id = id
-  }
 }
 
 /**
