@@ -201,3 +201,22 @@ it('finds what Kafka’s consumer reads of a topic in which compaction left gaps
     )
     .toSatisfy(({ agree, truth, after }) => agree && JSON.stringify(truth) === JSON.stringify(after))
 })
+
+it('says where the order is not certain: timestamps that run against the offsets', async () => {
+  const name = await kafka.topic('turned', 2)
+  const times = [
+    [100, 0],
+    [300, 0],
+    [200, 1],
+    [150, 1],
+    [250, 1],
+  ]
+  for (const [time, partition] of times) {
+    await kafka.send(name, [{ value: 'x', partition: partition ?? 0, timestamp: String(1_700_000_000_000 + (time ?? 0)) }])
+  }
+  const { end } = await collect(kafka.messages, name, {})
+  expect(end.order).toMatchObject({
+    certain: false,
+    outOfOrder: [{ partition: 1, messages: 1, firstOffset: '1', byMs: 50 }],
+  })
+})

@@ -313,22 +313,3 @@ async function sendMixed(name: string): Promise<void> {
     behind.map(time => ({ value: 'x', partition: 2, timestamp: String(time) })),
   )
 }
-
-it('says where the order is not certain: timestamps that run against the offsets', async () => {
-  const name = await topic('turned', 2)
-  const times = [
-    [100, 0],
-    [300, 0],
-    [200, 1],
-    [150, 1],
-    [250, 1],
-  ]
-  for (const [time, partition] of times) {
-    await send(name, [{ value: 'x', partition: partition ?? 0, timestamp: String(1_700_000_000_000 + (time ?? 0)) }])
-  }
-  const { end } = await collect(kafka.messages, name, {})
-  expect(end.order).toMatchObject({
-    certain: false,
-    outOfOrder: [{ partition: 1, messages: 1, firstOffset: '1', byMs: 50 }],
-  })
-})
