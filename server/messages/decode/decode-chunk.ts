@@ -148,7 +148,7 @@ class ChunkDecoder {
     const record = search.reader.read(start, this.#task.preview.headers)
     const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
     if (this.#derive) Object.assign(message, this.#derive(record, this.#task.partition))
-    if (this.#task.fieldTypes) message.fieldTypes = describeFields(record, message)
+    if (this.#task.fieldTypes) message.fieldTypes = describeFields(record, this.#task.partition)
     if (this.#filter?.failing) message.filterError = search.failures.find(failure => failure.start === start)?.reason ?? ''
     return { record, message }
   }
