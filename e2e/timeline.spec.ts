@@ -1,4 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
+import { eventList } from '#lib/wire/events'
+import { getApi } from './support/api.ts'
 import { expect, test } from './support/fixtures.ts'
 import { readSurroundings } from './support/surroundings.ts'
 
@@ -18,8 +20,12 @@ async function send(method: string, path: string, body?: object): Promise<void> 
 }
 
 test.beforeAll(async () => {
+  test.setTimeout(120_000)
   await send('POST', '/topics', { name: TOPIC, partitions: 2, replicationFactor: 3 })
   await send('PATCH', `/topics/${TOPIC}`, { configs: { 'retention.ms': '86400000' } })
+  // Configurations are looked at once a minute.
+  const changes = `/clusters/demo/events?topic=${TOPIC}&kind=config-changed`
+  await expect.poll(async () => (await getApi(readSurroundings().url, changes, eventList)).total, { timeout: 90_000 }).toBe(1)
 })
 
 test.afterAll(() => send('DELETE', `/topics/${TOPIC}`))
