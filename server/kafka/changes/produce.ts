@@ -5,10 +5,12 @@ import { kafkaErrorName, toKafkaError } from '../errors.ts'
 import { produceRequest } from '../protocol/produce.ts'
 import type { Codec } from '../record-batch.ts'
 import { createTopicLog } from '../topic-log.ts'
-import { writeBatch } from '../write-batch.ts'
+import { writeTimedBatch } from '../write-batch.ts'
 import type { NewRecord } from '../write-batch.ts'
 import { choosePartition } from './choose-partition.ts'
 import { inDoubt, leavesDoubt, refusalOf } from './controller.ts'
+import { openProducerSession } from './producer-session.ts'
+import type { ProducerSession } from './producer-session.ts'
 
 export interface ProduceInput extends NewRecord {
   topic: string
@@ -28,7 +30,7 @@ export interface RecordChanges {
   /** Where the record would go, and that it can. @throws PartituraError `topic-not-found`, `partition-not-found` */
   choosePartition(topic: string, key: Buffer | null, partition: number | null, signal: AbortSignal): Promise<number>
   /**
-   * Appends one record, acknowledged by all in-sync replicas.
+   * Appends one record once (KIP-98), acknowledged by all in-sync replicas.
    * @throws PartituraError `refused-by-kafka` with Kafka's text, `outcome-unknown`, `broker-unreachable`
    */
   produce(input: ProduceInput, signal: AbortSignal): Promise<Produced>
@@ -39,8 +41,11 @@ const ANSWER_TIMEOUT_MS = 15_000
 const TRIES = 5
 const RETRY_AFTER_MS = 300
 
-/** The leader was another one: nothing was appended, so it may be sent again. */
-const NOT_APPENDED = new Set([
+/**
+ * Not appended; or appended by a leader that lost its office before the followers had it, and answers as one that never held it
+ * (Kafka class `DelayedProduce`). Either way it may be sent again: brokers take a producer's sequence once.
+ */
+const SEND_AGAIN = new Set([
   'NOT_LEADER_OR_FOLLOWER',
   'LEADER_NOT_AVAILABLE',
   'UNKNOWN_TOPIC_OR_PARTITION',
@@ -62,13 +67,14 @@ export function createRecordChanges(pool: BrokerPool): RecordChanges {
       return choosePartition(await log.describe(topic, signal), key, partition)
     },
     async produce(input, signal) {
-      const batch = writeBatch([input], input.timestampMs, input.compression)
       const what = `appending the message to “${input.topic}”`
+      let session: ProducerSession | null = null
+      let sentTo: number | null = null
       let refusal: PartituraError | null = null
       for (let tried = 0; tried < TRIES; tried++) {
         if (tried > 0) await sleep(RETRY_AFTER_MS, undefined, { signal })
         const layout = await log.describe(input.topic, signal)
-        const partition = choosePartition(layout, input.key, input.partition)
+        const partition: number = sentTo ?? choosePartition(layout, input.key, input.partition)
         const leader = layout.partitions.get(partition)?.leader ?? null
         if (leader === null) {
           refusal = new PartituraError('broker-unreachable', `Partition ${partition} of “${input.topic}” has no leader now.`, {
@@ -76,7 +82,11 @@ export function createRecordChanges(pool: BrokerPool): RecordChanges {
           })
           continue
         }
-        const args = { topic: input.topic, partition, records: batch, timeoutMs: KAFKA_TIMEOUT_MS }
+        session ??= await openProducerSession(pool, false, signal)
+        const { producerId, epoch } = session
+        const records = writeTimedBatch([input], input.compression, { producerId, epoch, sequence: 0, transactional: false })
+        sentTo = partition
+        const args = { topic: input.topic, partition, records, timeoutMs: KAFKA_TIMEOUT_MS }
         const [result] = await pool
           .request(leader, produceRequest, args, { signal, timeoutMs: ANSWER_TIMEOUT_MS })
           .catch((error: unknown) => {
@@ -92,8 +102,9 @@ export function createRecordChanges(pool: BrokerPool): RecordChanges {
         }
         refusal = refusalOf(result?.errorCode ?? -1, result?.errorMessage ?? null, POINTERS)
         if (HALF_DONE.has(code)) throw inDoubt(what, refusal)
-        if (!NOT_APPENDED.has(code)) throw refusal
+        if (!SEND_AGAIN.has(code)) throw refusal
       }
+      if (sentTo !== null) throw inDoubt(what, refusal)
       throw refusal ?? new PartituraError('internal', 'The message was not sent.')
     },
   }
