@@ -2,6 +2,8 @@ import { durationText } from './broker-health.ts'
 
 /** A consumer group's state in words. Rates are messages per second. */
 export function groupSentence(input: {
+  /** Kafka's word for its kind: classic, consumer, share… */
+  type: string
   state: string
   members: number | null
   coordinatorId: number | null
@@ -14,9 +16,10 @@ export function groupSentence(input: {
   return { headline: position(input), detail: [pace(input), people(input)].filter(text => text !== '').join(' ') }
 }
 
-function position({ lag, lagReason, lagSeconds }: Parameters<typeof groupSentence>[0]): string {
+function position({ type, lag, lagReason, lagSeconds }: Parameters<typeof groupSentence>[0]): string {
   if (lag === null) return `Its lag is unknown: ${lagReason ?? 'no reason was given'}.`
-  if (lag === 0n) return 'It has read everything.'
+  // The lag of a share group leaves out what is with a member that may not have acknowledged it (KIP-1226).
+  if (lag === 0n) return type === 'share' ? 'Every message was delivered to it at least once.' : 'It has read everything.'
   const time = lagSeconds === null ? '' : `, about ${durationText(lagSeconds * 1000)}`
   return `${grouped(lag)} message${lag === 1n ? '' : 's'}${time} behind.`
 }

@@ -37,6 +37,7 @@ describe('sentences', () => {
   })
 
   const group = {
+    type: 'classic',
     state: 'Stable',
     members: 3,
     coordinatorId: 2,
@@ -52,6 +53,11 @@ describe('sentences', () => {
       detail:
         'It reads 310 messages per second more than are written and should be level in about 59 s. 3 members, state Stable, coordinator broker 2.',
     })
+  })
+
+  it('a share group without lag has been given everything, which is not to say that it has dealt with it', () => {
+    expect(groupSentence({ ...group, lag: 0n }).headline).toBe('It has read everything.')
+    expect(groupSentence({ ...group, type: 'share', lag: 0n }).headline).toBe('Every message was delivered to it at least once.')
   })
 
   it('an unknown lag is said to be unknown, with the reason', () => {
