@@ -12,7 +12,7 @@ import { projectRoot } from './brokers/paths.ts'
 import { isPortFree } from './brokers/ports.ts'
 import { startControlServer } from './control-server.ts'
 import type { ControlServer } from './control-server.ts'
-import { buildDashboard, nodeCommand, waitForDashboard } from './dashboard.ts'
+import { buildDashboard, dashboardFlags, nodeCommand, waitForDashboard } from './dashboard.ts'
 import type { DemoLock } from './demo-lock.ts'
 import type { DemoOptions } from './options.ts'
 import { supervise } from './supervise.ts'
@@ -129,7 +129,7 @@ function startDashboard({ folder, terminal }: Parts, { cluster, control, guard, 
   return supervise({
     name: 'dashboard',
     command: nodeCommand,
-    args: [join(projectRoot, 'server', 'main.ts')],
+    args: [...dashboardFlags, join(projectRoot, 'server', 'main.ts')],
     cwd: projectRoot,
     env: {
       ...process.env,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { dashboardFlags } from '#demo/dashboard'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -43,11 +44,15 @@ export async function startDashboard(
     ...environment,
   }
   const startedAtMs = performance.now()
-  const child = spawn(process.execPath, [join(root, 'server/main.ts'), ...(pages ? [] : ['--no-pages']), ...flags], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...dashboardFlags, join(root, 'server/main.ts'), ...(pages ? [] : ['--no-pages']), ...flags],
+    {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
   const lines: string[] = []
   const url = await announced(child, lines, pages ? 'pages are ready' : 'listening').catch((error: unknown) => {
     child.kill('SIGKILL')

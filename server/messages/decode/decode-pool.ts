@@ -179,7 +179,7 @@ class DecodeThread {
     this.#worker = new Worker(new URL('./decode-worker.ts', import.meta.url), {
       name: 'partitura-decode',
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 },
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMegabytes, maxYoungGenerationSizeMb: 4, stackSizeMb: 2 },
     })
     this.#worker.unref()
     this.#worker.on('message', (answer: WorkerAnswer) => this.#answered(answer))
