@@ -39,6 +39,11 @@ const SHOTS: readonly Shot[] = [
   { name: 'messages-light', path: '/topics/orders/messages', prepare: openFirstMessage },
   { name: 'messages-dark', path: '/topics/orders/messages', colorScheme: 'dark', prepare: openFirstMessage },
   { name: 'messages-phone', path: '/topics/orders/messages', ...PHONE },
+  { name: 'filter-light', path: `/topics/orders/messages?filter=${encodeURIComponent('value.total > 500.0')}` },
+  { name: 'order-light', path: '/topics/numbers/order?count=200' },
+  { name: 'order-dark', path: '/topics/numbers/order?count=200', colorScheme: 'dark' },
+  { name: 'order-phone', path: '/topics/numbers/order?count=50', ...PHONE },
+  { name: 'retention-light', path: '/topics/clicks/storage' },
 ]
 
 /** Plans, predictions and the map of a whole cluster. */
