@@ -1,7 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useState, type ComponentProps } from 'react'
+import { memo, useState, type ComponentProps } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
@@ -27,28 +27,48 @@ export function BottomBar({ place, selected }: { place: Place; selected: Cluster
       aria-label="Parts of the cluster"
       className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-sheet pb-[env(safe-area-inset-bottom)] phone:hidden"
     >
-      {near.map(({ id, label, path, icon: Icon }) => (
-        <Link
-          key={id}
-          look="bare"
-          href={clusterHref(place.cluster ?? '', path)}
-          aria-current={place.part === id ? 'page' : undefined}
-          className={classes(entryLook, tone(place.part === id))}
-        >
-          <Icon size={18} aria-hidden />
-          {label}
-          <LinkProgress />
-          {id === 'brokers' && brokersMissing && (
-            <span className="absolute top-1 left-[calc(50%+6px)] rounded-sm bg-bad-soft px-1 text-xs font-[600] text-bad">
-              {selected.brokersUp}/{selected.brokersKnown}
-            </span>
-          )}
-        </Link>
+      {near.map(each => (
+        <NearLink
+          key={each.id}
+          cluster={place.cluster ?? ''}
+          to={each}
+          current={place.part === each.id}
+          missing={each.id === 'brokers' && brokersMissing ? `${selected.brokersUp}/${selected.brokersKnown}` : null}
+        />
       ))}
       <More cluster={place.cluster} part={place.part} selected={selected} />
     </nav>
   )
 }
+
+interface NearLinkProps {
+  readonly cluster: string
+  readonly to: (typeof near)[number]
+  readonly current: boolean
+  /** How many are up, when not all are. */
+  readonly missing: string | null
+}
+
+// The clusters' answer is a new one every few seconds, what it says here seldom is.
+const NearLink = memo(function NearLink({ cluster, to: { label, path, icon: Icon }, current, missing }: NearLinkProps) {
+  return (
+    <Link
+      look="bare"
+      href={clusterHref(cluster, path)}
+      aria-current={current ? 'page' : undefined}
+      className={classes(entryLook, tone(current))}
+    >
+      <Icon size={18} aria-hidden />
+      {label}
+      <LinkProgress />
+      {missing !== null && (
+        <span className="absolute top-1 left-[calc(50%+6px)] rounded-sm bg-bad-soft px-1 text-xs font-[600] text-bad">
+          {missing}
+        </span>
+      )}
+    </Link>
+  )
+})
 
 interface MoreProps {
   readonly cluster: string

@@ -1,7 +1,8 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { memo } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
+import { formatCount } from '#lib/format/number'
 import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
 import { ClusterSwitcher } from './cluster-switcher.tsx'
@@ -9,7 +10,7 @@ import { Mark } from './mark.tsx'
 import { apiPlace, clusterHref, placesOf, type ClusterPlaceId } from './navigation.ts'
 import type { Place } from './place.ts'
 import { usePreferences } from './preferences.tsx'
-import { RailCloseIcon, RailOpenIcon } from '#components/ui/icons.tsx'
+import { type Icon, RailCloseIcon, RailOpenIcon } from '#components/ui/icons.tsx'
 
 interface RailProps {
   readonly place: Place
@@ -41,25 +42,38 @@ export function Rail({ place, clusters, selected }: RailProps) {
         <ClusterSwitcher clusters={clusters} selected={selected} />
       </div>
       {place.cluster !== null &&
-        placesOf(selected).map(({ id, label, path, icon: Icon }) => (
-          <RailLink key={id} href={clusterHref(place.cluster ?? '', path)} label={label} current={place.part === id}>
-            <Icon size={16} aria-hidden className="shrink-0" />
-            <span className={words}>{label}</span>
-            <span className={classes('ml-auto', roomy)}>{selected && <Count id={id} cluster={selected} />}</span>
-          </RailLink>
+        placesOf(selected).map(({ id, label, path, icon }) => (
+          <RailLink
+            key={id}
+            href={clusterHref(place.cluster ?? '', path)}
+            label={label}
+            icon={icon}
+            current={place.part === id}
+            count={selected && countOf(id, selected)}
+            missing={id === 'brokers' && selected !== null && selected.brokersUp < selected.brokersKnown}
+          />
         ))}
       <div className="mt-auto pt-4">
-        <RailLink href={apiPlace.path} label={apiPlace.label} current={place.part === 'api'}>
-          <apiPlace.icon size={16} aria-hidden className="shrink-0" />
-          <span className={words}>{apiPlace.label}</span>
-        </RailLink>
+        <RailLink href={apiPlace.path} label={apiPlace.label} icon={apiPlace.icon} current={place.part === 'api'} />
         <CollapseButton />
       </div>
     </nav>
   )
 }
 
-function RailLink({ href, label, current, children }: { href: string; label: string; current: boolean; children: ReactNode }) {
+interface RailLinkProps {
+  readonly href: string
+  readonly label: string
+  readonly icon: Icon
+  readonly current: boolean
+  /** How many there are; null: not known, or nothing to be counted. */
+  readonly count?: string | null
+  /** Not all of them are up. */
+  readonly missing?: boolean
+}
+
+// The clusters' answer is a new one every few seconds, what it says here seldom is.
+const RailLink = memo(function RailLink({ href, label, icon: Icon, current, count = null, missing = false }: RailLinkProps) {
   return (
     <Link
       look="bare"
@@ -71,25 +85,27 @@ function RailLink({ href, label, current, children }: { href: string; label: str
         current ? 'bg-accent-soft font-[560] text-accent' : 'text-ink-2 hover:bg-unknown-soft hover:text-ink',
       )}
     >
-      {children}
+      <Icon size={16} aria-hidden className="shrink-0" />
+      <span className={words}>{label}</span>
+      {count !== null && (
+        <span className={classes('ml-auto', roomy)}>
+          <span className={classes('text-sm', missing ? 'font-[600] text-bad' : 'text-ink-3')}>{count}</span>
+        </span>
+      )}
       <LinkProgress />
     </Link>
   )
-}
+})
 
-/** How many there are; red when not all brokers are up. */
-function Count({ id, cluster }: { id: ClusterPlaceId; cluster: ClusterSummary }) {
+/** How many there are; of the brokers how many are up, when not all are. */
+function countOf(id: ClusterPlaceId, cluster: ClusterSummary): string | null {
   if (id === 'brokers') {
-    if (cluster.brokersKnown === 0) return null
-    const missing = cluster.brokersUp < cluster.brokersKnown
-    return (
-      <span className={classes('text-sm', missing ? 'font-[600] text-bad' : 'text-ink-3')}>
-        {missing ? `${cluster.brokersUp}/${cluster.brokersKnown}` : cluster.brokersKnown}
-      </span>
-    )
+    const { brokersUp, brokersKnown } = cluster
+    if (brokersKnown === 0) return null
+    return brokersUp < brokersKnown ? `${brokersUp}/${brokersKnown}` : formatCount(brokersKnown)
   }
   const count = id === 'topics' ? cluster.topicCount : id === 'groups' ? cluster.groupCount : null
-  return count === null ? null : <span className="text-sm text-ink-3">{count.toLocaleString('en')}</span>
+  return count === null ? null : formatCount(count)
 }
 
 function CollapseButton() {

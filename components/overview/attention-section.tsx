@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { Attention } from '#lib/wire/clusters'
 import { clusterHref } from '#components/frame/navigation.ts'
 import { StateBadge } from '#components/ui/badge.tsx'
@@ -5,8 +6,13 @@ import { classes } from '#components/ui/class-names.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
 
+interface AttentionSectionProps {
+  readonly cluster: string
+  readonly attention: readonly Attention[]
+}
+
 /** What is wrong or will be, worst first. On a narrow page it comes before everything else when there is something. */
-export function AttentionSection({ cluster, attention }: { cluster: string; attention: readonly Attention[] }) {
+export const AttentionSection = memo(function AttentionSection({ cluster, attention }: AttentionSectionProps) {
   return (
     <Section
       title="Needs attention"
@@ -37,7 +43,7 @@ export function AttentionSection({ cluster, attention }: { cluster: string; atte
       )}
     </Section>
   )
-}
+})
 
 function pathOf(href: string): string {
   return href === '' || href.startsWith('/') ? href : `/${href}`

@@ -1,3 +1,4 @@
+import { memo, useMemo } from 'react'
 import type { Overview } from '#lib/wire/clusters'
 import { clusterHref } from '#components/frame/navigation.ts'
 import { GroupHealthBadge } from '#components/states/state-badges.tsx'
@@ -10,7 +11,8 @@ import { Duration, NumberText } from '#components/ui/values.tsx'
 type Lag = Overview['biggestLags'][number]
 
 /** The groups that are furthest behind. */
-export function LagsSection({ cluster, lags }: { cluster: string; lags: readonly Lag[] }) {
+export const LagsSection = memo(function LagsSection({ cluster, lags }: { cluster: string; lags: readonly Lag[] }) {
+  const columns = useMemo(() => lagColumns(cluster), [cluster])
   return (
     <Section
       title="Furthest behind"
@@ -23,14 +25,14 @@ export function LagsSection({ cluster, lags }: { cluster: string; lags: readonly
     >
       <Table
         caption="Groups that are furthest behind"
-        columns={lagColumns(cluster)}
+        columns={columns}
         rows={lags}
         rowKey={row => row.groupId}
         empty={<EmptyState title="No group is behind">Groups appear here when messages wait for them.</EmptyState>}
       />
     </Section>
   )
-}
+})
 
 function lagColumns(cluster: string): readonly Column<Lag>[] {
   return [

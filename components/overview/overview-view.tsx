@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import type { Broker } from '#lib/wire/brokers'
 import type { Overview } from '#lib/wire/clusters'
 import { plural } from '#lib/format/number'
@@ -63,27 +63,33 @@ function Overviewed({ cluster, overview }: { cluster: string; overview: Overview
         <div className="max-[1099px]:contents">
           <AttentionSection cluster={cluster} attention={overview.attention} />
           <QuorumSection quorum={overview.quorum} brokers={overview.brokers} />
-          <Section
-            title="Timeline"
-            actions={
-              <Link look="bare" className="text-ink-3 hover:text-ink" href={clusterHref(cluster, '/timeline')}>
-                all →
-              </Link>
-            }
-          >
-            <EventList
-              cluster={cluster}
-              events={overview.events}
-              most={eventsShown}
-              cut={overview.events.length >= eventsSent}
-              empty="Nothing has changed since the dashboard watches."
-            />
-          </Section>
+          <TimelineSection cluster={cluster} events={overview.events} />
         </div>
       </div>
     </>
   )
 }
+
+const TimelineSection = memo(function TimelineSection({ cluster, events }: { cluster: string; events: Overview['events'] }) {
+  return (
+    <Section
+      title="Timeline"
+      actions={
+        <Link look="bare" className="text-ink-3 hover:text-ink" href={clusterHref(cluster, '/timeline')}>
+          all →
+        </Link>
+      }
+    >
+      <EventList
+        cluster={cluster}
+        events={events}
+        most={eventsShown}
+        cut={events.length >= eventsSent}
+        empty="Nothing has changed since the dashboard watches."
+      />
+    </Section>
+  )
+})
 
 function BrokersSection({ cluster, brokers }: { cluster: string; brokers: readonly Broker[] }) {
   const racks = brokers.some(broker => broker.rack !== null)

@@ -2,11 +2,12 @@
 
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
+import { memo } from 'react'
 import type { ClusterEvent } from '#lib/wire/events'
 import { useApi } from '#components/data/use-api.ts'
 import { writeUrl } from '#components/data/url-state.ts'
 import { QueryView } from '#components/data/query-view.tsx'
-import { useNow } from '#components/ui/clock.tsx'
+import { useTimed } from '#components/ui/clock.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { SkeletonBlock } from '#components/ui/skeleton.tsx'
@@ -26,10 +27,10 @@ interface RatesSectionProps {
 }
 
 /** Messages produced and consumed. The last hour comes with the page; another range brings the full chart and its code. */
-export function RatesSection({ cluster, events }: RatesSectionProps) {
+export const RatesSection = memo(function RatesSection({ cluster, events }: RatesSectionProps) {
   const ranged = useSearchParams().get('range') !== null
   return ranged ? <RatesHistory cluster={cluster} /> : <LastHour cluster={cluster} events={events} />
-}
+})
 
 const refetchMs = 10_000
 const ranges = ['15m', '1h', '6h', '24h', '7d']
@@ -66,12 +67,14 @@ function LastHour({ cluster, events }: RatesSectionProps) {
   )
 }
 
+// Moves on every ten seconds, which is a sixth of a pixel here.
+const inTens = (nowMs: number) => Math.ceil(nowMs / 10_000) * 10_000
+
 /** What led to the loss of a broker, and what it did, is near to it. */
 const aroundMs = 60_000
 
 function Chart({ cluster, series, events }: RatesSectionProps & { readonly series: readonly LightSeries[] }) {
-  // Moves on every ten seconds, which is a sixth of a pixel here.
-  const nowMs = Math.ceil(useNow() / 10_000) * 10_000
+  const nowMs = useTimed(inTens)
   const firstMs = series.flatMap(each => each.points.slice(0, 1).map(point => point[0]))
   const { fromMs, toMs } = fittingWindow(firstMs, nowMs)
   if (series.every(each => each.points.length === 0)) {

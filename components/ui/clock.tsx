@@ -23,10 +23,23 @@ export function ClockProvider({ renderedAtMs, zone, children }: { renderedAtMs: 
 
 /** Epoch milliseconds by the server's clock, renewed every second. */
 export function useNow(): number {
-  const { renderedAtMs, skewMs } = useContext(ClockContext)
-  const nowMs = useSyncExternalStore(subscribe, readTick, () => null)
-  return nowMs === null ? renderedAtMs : nowMs - skewMs
+  return useTimed(itself)
 }
+
+/**
+ * What `read` makes of the time (epoch milliseconds by the server's clock). Asked every second, but its caller is drawn again only
+ * when the answer is another one: most ages stand for a minute or an hour.
+ */
+export function useTimed<Value extends string | number>(read: (nowMs: number) => Value): Value {
+  const { renderedAtMs, skewMs } = useContext(ClockContext)
+  return useSyncExternalStore(
+    subscribe,
+    () => read(readTick() - skewMs),
+    () => read(renderedAtMs),
+  )
+}
+
+const itself = (nowMs: number) => nowMs
 
 /** The zone in which times are shown. */
 export function useZone(): Zone {

@@ -5,7 +5,7 @@ import { formatAge, formatAgeShort, formatDuration } from '#lib/format/duration'
 import { formatCompact, formatCount, formatRate, type Count } from '#lib/format/number'
 import { formatTimeOfDay, formatTimestamp } from '#lib/format/timestamp'
 import { classes } from './class-names.ts'
-import { useNow, useZone } from './clock.tsx'
+import { useTimed, useZone } from './clock.tsx'
 
 /** What is not known, and why. Hatched, never a zero. */
 export function Unknown({ why = 'not known yet' }: { why?: string | null | undefined }) {
@@ -74,27 +74,23 @@ export function Duration({ spanMs, why }: { spanMs: number | null | undefined; w
 
 /** How long ago, counted on by the page's clock; the moment itself on hover. `short` leaves out "ago". */
 export function Age({ timeMs, short = false, why }: { timeMs: number | null | undefined; short?: boolean; why?: string }) {
-  const nowMs = useNow()
+  const format = short ? formatAgeShort : formatAge
+  const age = useTimed(nowMs => (timeMs === null || timeMs === undefined ? '' : format(nowMs - timeMs)))
   const zone = useZone()
   if (timeMs === null || timeMs === undefined) return <Unknown why={why} />
-  const ageMs = nowMs - timeMs
   return (
     <time dateTime={isoTime(timeMs)} title={formatTimestamp(timeMs, zone)} className="whitespace-nowrap tabular-nums">
-      {short ? formatAgeShort(ageMs) : formatAge(ageMs)}
+      {age}
     </time>
   )
 }
 
 /** `14:02:07` in the page's zone, where the day is said elsewhere; the whole of it and the age on hover. */
 export function TimeOfDay({ timeMs }: { timeMs: number }) {
-  const nowMs = useNow()
+  const age = useTimed(nowMs => formatAge(nowMs - timeMs))
   const zone = useZone()
   return (
-    <time
-      dateTime={isoTime(timeMs)}
-      title={`${formatTimestamp(timeMs, zone)}, ${formatAge(nowMs - timeMs)}`}
-      className="tabular-nums"
-    >
+    <time dateTime={isoTime(timeMs)} title={`${formatTimestamp(timeMs, zone)}, ${age}`} className="tabular-nums">
       {formatTimeOfDay(timeMs, zone)}
     </time>
   )
