@@ -4,7 +4,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 
 const EXAMPLES = [
-  ['value.status == "paid" && value.order.total > 100', 'fields of JSON; integers are exact at any size'],
+  ['value.status == "paid" && value.order.total > 100', 'fields, in whatever format; integers are exact at any size'],
   ['has(value.error) && value.error.code in [403, 404]', 'has(): the field is there'],
   ['value.items.exists(item, item.sku.startsWith("A-"))', 'also all, exists_one, filter and map'],
   ['headers["source"] == "shop" && !("retry" in headers)', 'the last value of a header'],
@@ -25,8 +25,9 @@ export function FilterHelp({ onClose, onExample }: FilterHelpProps) {
     <Dialog open onClose={onClose} title="Filters in CEL">
       <p className="mb-3 text-ink-2">
         A filter is true of a message or not. It may name <Code>key</Code>, <Code>value</Code>, <Code>headers</Code>,{' '}
-        <Code>partition</Code>, <Code>offset</Code>, <Code>timestamp</Code> and <Code>size</Code>. A value that is JSON is read as
-        such, any other is text, or bytes when it is no UTF-8. A key of digits is text: write it in quotes.
+        <Code>partition</Code>, <Code>offset</Code>, <Code>timestamp</Code> and <Code>size</Code>. Keys and values are what the
+        page shows, in the formats chosen: JSON, or what Avro, Protobuf, MessagePack and the like decode to; any other is text, or
+        bytes when it is no UTF-8. A key that is text is so also when it is all digits: write it in quotes.
       </p>
       <ul className="mb-3 grid gap-2">
         {EXAMPLES.map(([filter, note]) => (

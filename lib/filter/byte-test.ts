@@ -2,8 +2,8 @@ import type { ASTNode } from '@marcbachmann/cel-js'
 
 /**
  * Texts one of which must stand in the bytes of a record (UTF-8) for the filter to be true of it: most records can then be
- * passed over without being read. Sound for payloads that are JSON or plain text, not for binary formats that name values by
- * number.
+ * passed over without being read. Sound for payloads that are JSON or plain text, not for formats that name values by number:
+ * a record whose key or value is decoded must never be passed over for it.
  */
 export type ByteTest = readonly string[]
 

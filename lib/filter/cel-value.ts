@@ -1,5 +1,5 @@
 /**
- * What a filter sees of a message's bytes. JSON objects are Maps, so that a field may have any name (`__proto__` too); JSON
+ * What a filter sees of a message. JSON objects are Maps, so that a field may have any name (`__proto__` too); JSON
  * integers are bigints and exact at any size, other numbers are doubles; bytes that are no UTF-8 stay bytes.
  */
 export type CelValue = null | boolean | bigint | number | string | Uint8Array | CelValue[] | Map<string, CelValue>
@@ -14,6 +14,15 @@ export interface CelRecord {
   headers: readonly { key: Uint8Array; value: Uint8Array | null }[]
   /** Of the record, uncompressed. */
   sizeBytes: number
+}
+
+/** Reads keys and values that are of a format other than JSON and text. */
+export interface PayloadDecoder {
+  /**
+   * What the bytes mean, as JSON text in UTF-8; null: they are JSON, text or bytes as they stand.
+   * @throws Error when they cannot be decoded: an expression that asks for them then has no value, for this reason
+   */
+  decode(part: 'key' | 'value', record: CelRecord): Uint8Array | null
 }
 
 /** How bytes become text: the server does it with Node's faster means. */

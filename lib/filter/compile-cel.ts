@@ -1,7 +1,7 @@
 import { EvaluationError } from '@marcbachmann/cel-js'
 import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js'
 import { createEnvironment, REPLACED, replaceFunctions, VARIABLES } from './cel-environment.ts'
-import type { CelRecord, CelValue, TextReader } from './cel-value.ts'
+import type { CelRecord, CelValue, PayloadDecoder, TextReader } from './cel-value.ts'
 import { PLAIN_TEXT } from './cel-value.ts'
 import { checkMeaning } from './check-meaning.ts'
 import { fieldPathsOf, WHOLE_PAYLOAD } from './field-paths.ts'
@@ -23,7 +23,7 @@ export interface CompiledCel {
    * int → bigint, double → number, string, bool, null, bytes → Uint8Array, list → array, map → Map or object, timestamp → Date.
    * @throws EvaluationFailure when the expression has no value for this record: a field that is not there, types that do not fit…
    */
-  evaluate(record: CelRecord, partition: number): unknown
+  evaluate(record: CelRecord, partition: number, decoder?: PayloadDecoder | null): unknown
 }
 
 /** The expression has no value for one record. `message` says why, in few words. */
@@ -67,10 +67,10 @@ export function compileCel(
     text,
     ast: parsed.ast,
     type: checked.type ?? 'dyn',
-    evaluate(record, partition) {
+    evaluate(record, partition, decoder = null) {
       startSteps()
       try {
-        const result: unknown = parsed(variables.load(record, partition))
+        const result: unknown = parsed(variables.load(record, partition, decoder))
         return result
       } catch (error) {
         throw new EvaluationFailure(reasonOf(error), { cause: error })

@@ -1,6 +1,6 @@
 import type { ByteTest } from './byte-test.ts'
 import { byteTestOf } from './byte-test.ts'
-import type { CelRecord } from './cel-value.ts'
+import type { CelRecord, PayloadDecoder } from './cel-value.ts'
 import type { CompileOptions } from './compile-cel.ts'
 import { compileCel, EvaluationFailure } from './compile-cel.ts'
 import { FilterError } from './filter-error.ts'
@@ -9,11 +9,11 @@ import { mentions } from './syntax-tree.ts'
 /** A filter in CEL, ready for any number of records. */
 export interface CompiledFilter {
   readonly text: string
-  /** null: every record has to be looked into. */
+  /** null: every record has to be looked into. It says nothing of a record whose key or value is decoded. */
   readonly byteTest: ByteTest | null
-  readonly readsHeaders: boolean
+  readonly reads: Readonly<Record<'key' | 'value' | 'headers', boolean>>
   /** true: the record matches; a text: why it cannot be told. */
-  judge(record: CelRecord, partition: number): boolean | string
+  judge(record: CelRecord, partition: number, decoder?: PayloadDecoder | null): boolean | string
 }
 
 /** @throws FilterError */
@@ -25,10 +25,14 @@ export function compileFilter(text: string, options: CompileOptions = {}): Compi
   return {
     text,
     byteTest: byteTestOf(compiled.ast),
-    readsHeaders: mentions(compiled.ast, 'headers'),
-    judge(record, partition) {
+    reads: {
+      key: mentions(compiled.ast, 'key'),
+      value: mentions(compiled.ast, 'value'),
+      headers: mentions(compiled.ast, 'headers'),
+    },
+    judge(record, partition, decoder = null) {
       try {
-        const result = compiled.evaluate(record, partition)
+        const result = compiled.evaluate(record, partition, decoder)
         return typeof result === 'boolean' ? result : `It gives ${typeName(result)}, not true or false`
       } catch (error) {
         if (error instanceof EvaluationFailure) return error.message

@@ -1,4 +1,4 @@
-import type { CelRecord, CelValue, TextReader } from './cel-value.ts'
+import type { CelRecord, CelValue, PayloadDecoder, TextReader } from './cel-value.ts'
 import type { FieldPaths } from './field-paths.ts'
 import { WHOLE_PAYLOAD } from './field-paths.ts'
 import { JsonReader } from './json-reader.ts'
@@ -16,6 +16,7 @@ export class RecordVariables {
   readonly #paths: PayloadPaths
   #record: CelRecord | null = null
   #partition = 0
+  #decoder: PayloadDecoder | null = null
   #key: CelValue | undefined
   #value: CelValue | undefined
   #headers: Map<string, CelValue> | undefined
@@ -26,9 +27,11 @@ export class RecordVariables {
     this.#json = new JsonReader(text)
   }
 
-  load(record: CelRecord, partition: number): this {
+  /** @param decoder null: key and value are JSON, text or bytes */
+  load(record: CelRecord, partition: number, decoder: PayloadDecoder | null = null): this {
     this.#record = record
     this.#partition = partition
+    this.#decoder = decoder
     this.#key = undefined
     this.#value = undefined
     this.#headers = undefined
@@ -41,14 +44,15 @@ export class RecordVariables {
     const bytes = this.#loaded.key
     const first = bytes?.[0]
     const asJson = first === 0x7b || first === 0x5b || first === 0x22
-    return (this.#key = bytes && this.#read(bytes, asJson ? (this.#paths.key ?? WHOLE_PAYLOAD) : null))
+    const paths = this.#paths.key ?? WHOLE_PAYLOAD
+    return (this.#key = bytes && this.#payload('key', bytes, paths, asJson))
   }
 
-  /** JSON when the bytes are JSON, else text when they are UTF-8, else bytes; null for a tombstone. */
+  /** What it decodes to; without a format of its own JSON when it is JSON, else text when it is UTF-8, else bytes; null for a tombstone. */
   get value(): CelValue {
     if (this.#value !== undefined) return this.#value
     const bytes = this.#loaded.value
-    return (this.#value = bytes && this.#read(bytes, this.#paths.value ?? WHOLE_PAYLOAD))
+    return (this.#value = bytes && this.#payload('value', bytes, this.#paths.value ?? WHOLE_PAYLOAD, true))
   }
 
   /** Of a name that occurs twice the last one counts, as in Kafka's `Headers.lastHeader`. */
@@ -81,6 +85,14 @@ export class RecordVariables {
   get #loaded(): CelRecord {
     if (this.#record === null) throw new Error('No record is loaded.')
     return this.#record
+  }
+
+  #payload(part: 'key' | 'value', bytes: Uint8Array, paths: FieldPaths, mayBeJson: boolean): CelValue {
+    const decoded = this.#decoder?.decode(part, this.#loaded) ?? null
+    if (decoded === null) return this.#read(bytes, mayBeJson ? paths : null)
+    const value = this.#json.read(decoded, paths)
+    if (value === undefined) throw new Error(`What the ${part} decodes to is no JSON`)
+    return value
   }
 
   #read(bytes: Uint8Array, json: FieldPaths | null): CelValue {

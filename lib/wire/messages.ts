@@ -213,7 +213,7 @@ export const messagesQuery = z.strictObject({
   caseSensitive: z.optional(z.stringbool()),
   /**
    * An expression in CEL over key, value, headers, partition, offset, timestamp and size that must be true, such as
-   * `value.order.total > 100 && headers["source"] == "shop"`.
+   * `value.order.total > 100 && headers["source"] == "shop"`. It sees key and value as they are decoded, in the formats asked for.
    */
   filter: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
   /** Tell of each message which fields it has, for writing filters. */

@@ -62,6 +62,27 @@ describe('a search', () => {
     expect(asHex.found[0]?.value).toMatchObject({ format: 'binary', decoded: null, formatError: null })
   })
 
+  it('filters by the fields that Avro, Protobuf, MessagePack and CBOR have, and says of what it could not be told', async () => {
+    const name = await topic('filtered')
+    const mixed = ['00 00000001 82808080 80808020', '00 00000002 00 08 81808080 80808010', '81 a2 69 64 01', 'a1 62 69 64 02']
+    const values = [...mixed.map(hex), Buffer.from('{"id":9007199254740993}'), hex('00 00000007 02')]
+    await send(
+      name,
+      Array.from({ length: 120 }, (_, i) => ({ value: values[i % values.length] ?? null })),
+    )
+    const exact = await collect(messages, name, { filter: 'value.id == 9007199254740993', limit: 1000, sequence: 'value.id' })
+    expect(exact.found.map(each => Number(each.offset) % values.length)).toEqual(
+      Array.from({ length: 60 }, (_, i) => [0, 1, 4][i % 3]),
+    )
+    expect(new Set(exact.found.map(each => each.sequence))).toEqual(new Set(['9007199254740993']))
+    expect(exact.end).toMatchObject({ reason: 'end-reached', scanned: 120, failedToEvaluate: 20 })
+    const failing = await collect(messages, name, { filter: 'value.id == 2', failing: 'only', limit: 1000 })
+    expect(failing.found).toHaveLength(20)
+    expect(failing.found[0]?.filterError).toMatch(/^Begins as with schema 7: /)
+    const asHex = await collect(messages, name, { filter: 'value.id > 0', limit: 1000, valueFormat: 'hex' })
+    expect(asHex.found).toHaveLength(20)
+  })
+
   it('does not wait for a registry that hangs: bytes after two seconds at most, with the reason', async () => {
     const name = await topic('hanging')
     await send(
@@ -109,6 +130,10 @@ describe('Kafka’s own records', () => {
     const keys = groups.found.map(each => each.key?.decoded)
     expect(shown(groups.found[keys.indexOf(commitKey)]?.value)).toMatch(/"offset":1,.*"metadata":"grüße"/)
     expect(keys).toContain('{"record":"GroupMetadata","group":"readers"}')
+    const filter = `key.topic == "${name}" && value.metadata == "grüße"`
+    const filtered = await collect(messages, '__consumer_offsets', { filter, limit: 1000 })
+    expect(filtered.found.length).toBeGreaterThan(0)
+    expect(new Set(filtered.found.map(each => each.key?.decoded))).toEqual(new Set([commitKey]))
     const states = await collect(messages, '__transaction_state', { limit: 1000 })
     expect(states.found.flatMap(each => [each.key?.formatError, each.value?.formatError]).filter(Boolean)).toEqual([])
     expect(states.found.at(-1)?.key?.decoded).toBe('{"record":"TransactionLog","transactionalId":"tx-1"}')

@@ -65,8 +65,8 @@ export interface ChunkResult {
   /** No batch can be found behind `doneTo` in these bytes. */
   broken: string | null
   /**
-   * Schemas that the hits need and that the thread does not know. Unless this is empty, the pool has them fetched and the chunk
-   * decoded again.
+   * Schemas that the hits or the filter need and that the thread does not know, as many as can be asked for at once. Unless this
+   * is empty, the pool has them fetched and the chunk decoded again.
    */
   wantedSchemas: number[]
   /** What `part` asked for; null: the record has none. */

@@ -4,6 +4,7 @@ import { decompress, DecompressionError } from '#server/kafka/decompress'
 import type { Codec, RecordBatch } from '#server/kafka/record-batch'
 import { MalformedRecordsError, type RawRecord } from '#server/kafka/record'
 import { createInterpreter, type Interpreter } from '../formats/interpreter.ts'
+import { SCHEMAS_AT_ONCE } from '../formats/registry/schema-source.ts'
 import { SchemaStore } from '../formats/registry/schema-store.ts'
 import { searchBatch } from './batch-search.ts'
 import type { BatchSearch } from './batch-search.ts'
@@ -12,6 +13,7 @@ import { compileDerived } from './derive-fields.ts'
 import type { Deriver } from './derive-fields.ts'
 import { describeFields } from './describe-fields.ts'
 import { JudgedCount } from './judged-count.ts'
+import { createFilterDecoder, type FilterDecoder } from './filter-decoder.ts'
 import { createRecordFilter } from './record-filter.ts'
 import type { RecordFilter } from './record-filter.ts'
 import { surveyChunk } from './survey.ts'
@@ -40,8 +42,10 @@ interface LastHit {
 export function decodeChunk(task: ChunkTask, schemas: SchemaStore = new SchemaStore(), nowMs: number = Date.now()): ChunkResult {
   const records = Buffer.from(task.records.buffer, task.records.byteOffset, task.records.byteLength)
   const survey = surveyChunk(task, records)
-  const limits = { schemas, nowMs, maxChars: Math.min(task.preview.payloadBytes, MAX_DECODED_CHARS) }
-  return new ChunkDecoder(task, survey, createInterpreter(task.formats, limits)).run()
+  const maxChars = Math.min(task.preview.payloadBytes, MAX_DECODED_CHARS)
+  const shown = createInterpreter(task.formats, { schemas, nowMs, maxChars })
+  const filtered = createInterpreter(task.formats, { schemas, nowMs, maxChars: MAX_DECODED_CHARS })
+  return new ChunkDecoder(task, survey, shown, filtered).run()
 }
 
 class ChunkDecoder {
@@ -49,6 +53,9 @@ class ChunkDecoder {
   readonly #survey: Survey
   readonly #filter: RecordFilter | null
   readonly #interpreter: Interpreter
+  /** Decodes for expressions: whole, however little is shown. */
+  readonly #filtered: Interpreter
+  readonly #decoder: FilterDecoder
   readonly #derive: Deriver | null
   readonly #judged: JudgedCount
   readonly #startedAtMs = performance.now()
@@ -63,12 +70,14 @@ class ChunkDecoder {
   #part: PartBytes | null = null
   #cutShort = false
 
-  constructor(task: ChunkTask, survey: Survey, interpreter: Interpreter) {
+  constructor(task: ChunkTask, survey: Survey, shown: Interpreter, filtered: Interpreter) {
     this.#task = task
     this.#survey = survey
-    this.#interpreter = interpreter
-    this.#filter = createRecordFilter(task, task.partition)
-    this.#derive = task.derived && compileDerived(task.derived)
+    this.#interpreter = shown
+    this.#filtered = filtered
+    this.#decoder = createFilterDecoder(task.formats, filtered)
+    this.#filter = createRecordFilter(task, task.partition, this.#decoder)
+    this.#derive = task.derived && compileDerived(task.derived, this.#decoder)
     this.#judged = new JudgedCount(task.partition)
   }
 
@@ -148,7 +157,7 @@ class ChunkDecoder {
     const record = search.reader.read(start, this.#task.preview.headers)
     const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
     if (this.#derive) Object.assign(message, this.#derive(record, this.#task.partition))
-    if (this.#task.fieldTypes) message.fieldTypes = describeFields(record, this.#task.partition)
+    if (this.#task.fieldTypes) message.fieldTypes = describeFields(record, this.#task.partition, this.#decoder)
     if (this.#filter?.failing) message.filterError = search.failures.find(failure => failure.start === start)?.reason ?? ''
     return { record, message }
   }
@@ -258,7 +267,7 @@ class ChunkDecoder {
       doneTo,
       edgeTimestampMs: this.#edgeTimestampMs,
       broken,
-      wantedSchemas: [...this.#interpreter.wanted],
+      wantedSchemas: [...this.#interpreter.wanted.union(this.#filtered.wanted)].slice(0, SCHEMAS_AT_ONCE),
       ...(this.#task.part !== undefined && { part: this.#part }),
       recycle: this.#recycle,
     }

@@ -1,5 +1,5 @@
-import { compileCel, type CompiledCel } from '#lib/filter/compile-cel'
-import type { CelRecord } from '#lib/filter/cel-value'
+import { compileCel } from '#lib/filter/compile-cel'
+import type { CelRecord, PayloadDecoder } from '#lib/filter/cel-value'
 import type { Message } from '#lib/wire/messages'
 
 /** CEL expressions whose results are wanted with every message; null: not wanted. */
@@ -14,18 +14,18 @@ const MAX_TEXT = 500
 const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/
 
 /** @throws FilterError when an expression cannot be read */
-export function compileDerived({ sequence, keyBy }: DerivedFields): Deriver {
+export function compileDerived({ sequence, keyBy }: DerivedFields, decoder: PayloadDecoder | null = null): Deriver {
   const ofSequence = sequence === null ? null : compileCel(sequence)
   const ofKey = keyBy === null ? null : compileCel(keyBy)
   return (record, partition) => {
     const derived: ReturnType<Deriver> = {}
     if (ofSequence) {
-      const { text, reason } = valueOf(ofSequence, record, partition, sequenceText)
+      const { text, reason } = valueOf(() => ofSequence.evaluate(record, partition, decoder), sequenceText)
       derived.sequence = text
       if (reason !== null) derived.underived = { sequence: reason }
     }
     if (ofKey) {
-      const { text, reason } = valueOf(ofKey, record, partition, keyText)
+      const { text, reason } = valueOf(() => ofKey.evaluate(record, partition, decoder), keyText)
       derived.keyBy = text
       if (reason !== null) derived.underived = { ...derived.underived, keyBy: reason }
     }
@@ -34,14 +34,12 @@ export function compileDerived({ sequence, keyBy }: DerivedFields): Deriver {
 }
 
 function valueOf(
-  expression: CompiledCel,
-  record: CelRecord,
-  partition: number,
+  evaluate: () => unknown,
   toText: (value: unknown) => string | null,
 ): { text: string | null; reason: string | null } {
   let value: unknown
   try {
-    value = expression.evaluate(record, partition)
+    value = evaluate()
   } catch (error) {
     return { text: null, reason: error instanceof Error ? error.message : String(error) }
   }

@@ -8,6 +8,7 @@ export const NODE_TEXT: TextReader = {
   isUtf8,
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
+/** The same memory. */
+export function asBuffer(bytes: Uint8Array): Buffer {
   return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -81,6 +81,27 @@ test('a schema that is not to be had leaves the bytes, with the reason', async (
   expect(hits[0]?.value).toMatchObject({ decoded: null, data: expect.any(String) })
 })
 
+test('a filter has the schemas fetched that it needs, and judges every message', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const schemas = source(long)
+  const many = { ...task(60), cel: 'value == 58 || value == 3' }
+  const { hits, judged } = await pool.run(many, never, schemas)
+  expect(hits.map(hit => hit.offset)).toEqual(['3', '58'])
+  expect(judged).toMatchObject({ evaluated: 60, failed: 0 })
+  expect(schemas.asked.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
+})
+
+test('messages whose schema is not to be had cannot be judged, with the reason', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const one = source(id =>
+    id === 1 ? { kind: 'missing', id, reason: 'the registry is on fire.', untilMs: Date.now() + 60_000 } : long(id),
+  )
+  const { hits, judged } = await pool.run({ ...task(3), cel: 'value >= 0' }, never, one)
+  expect(hits.map(hit => hit.offset)).toEqual(['1', '2'])
+  const detail = 'Begins as with schema 1: the registry is on fire.'
+  expect(judged).toEqual({ evaluated: 3, failed: 1, reasons: [{ detail, messages: 1, partition: 0, offset: '0' }] })
+})
+
 test('a source that forgets at once does not keep a search going round', async () => {
   pool = createDecodePool({ threads: 1 })
   const forgetful = source(id => ({ kind: 'missing', id, reason: 'not now.', untilMs: 0 }))

@@ -1,8 +1,10 @@
 import { compileFilter } from '#lib/filter/compile-filter'
 import type { CompiledFilter } from '#lib/filter/compile-filter'
 import type { RawRecord } from '#server/kafka/record'
+import { BinaryRecords } from './binary-records.ts'
 import { compileContains } from './contains-filter.ts'
 import type { ContainsFilter, ContainsQuery } from './contains-filter.ts'
+import type { FilterDecoder } from './filter-decoder.ts'
 import { NODE_TEXT } from './node-text.ts'
 import { TextSearch } from './text-search.ts'
 
@@ -24,7 +26,7 @@ export type Verdict = boolean | string | null
 
 /** The tests of a search, compiled. */
 export interface RecordFilter {
-  /** Position at or after `from` where the next record may lie that is worth a look; −1: there is none. */
+  /** Position at or after `from`, where a record begins, where the next one may lie that is worth a look; −1: there is none. */
   find(bytes: Buffer, from: number): number
   judge(record: RawRecord): Verdict
   readonly failing: boolean
@@ -33,7 +35,7 @@ export interface RecordFilter {
 }
 
 /** null: every record is wanted. */
-export function createRecordFilter(tests: RecordTests, partition: number): RecordFilter | null {
+export function createRecordFilter(tests: RecordTests, partition: number, decoder: FilterDecoder): RecordFilter | null {
   const cel = tests.cel === null ? null : compiledFilter(tests.cel)
   const before = [tests.key && keyFilter(tests.key), tests.contains && compileContains(tests.contains)].filter(
     test => test !== null,
@@ -42,26 +44,42 @@ export function createRecordFilter(tests: RecordTests, partition: number): Recor
   const [first] = before
   const failing = tests.failing && cel !== null
   // A record that lacks the texts cannot match; whether its filter would fail is not known, so none is left out when those are wanted.
-  const texts = cel?.byteTest && !failing ? new TextSearch(cel.byteTest) : null
+  const byCel = cel === null || failing ? everyRecord : whereItMayBeTrue(cel, decoder)
   return {
-    find: first
-      ? first.find
-      : texts
-        ? (bytes, from) => texts.find(bytes, from)
-        : (bytes, from) => (from < bytes.length ? from : -1),
+    find: first ? first.find : byCel,
     judge(record) {
       for (const test of before) if (!test.matches(record)) return cel === null ? false : null
-      return cel === null ? true : cel.judge(record, partition)
+      return cel === null ? true : cel.judge(record, partition, decoder)
     },
     failing,
-    headers: tests.contains !== null || cel?.readsHeaders ? Infinity : 0,
+    headers: tests.contains !== null || cel?.reads.headers ? Infinity : 0,
+  }
+}
+
+type Find = RecordFilter['find']
+
+const everyRecord: Find = (bytes, from) => (from < bytes.length ? from : -1)
+
+/**
+ * Its texts stand in the bytes of records that are JSON or text only; those that are decoded are looked for besides, by their
+ * first bytes. So a batch is passed over when neither is in it, and batches of JSON pay for the walk over their lengths only.
+ */
+function whereItMayBeTrue({ byteTest, reads }: CompiledFilter, { firstBytes }: FilterDecoder): Find {
+  if (byteTest === null) return everyRecord
+  const texts = new TextSearch(byteTest)
+  const binary = new BinaryRecords(reads.key ? firstBytes.key : null, reads.value ? firstBytes.value : null)
+  return (bytes, from) => {
+    const decoded = binary.find(bytes, from)
+    if (decoded === from) return from
+    const found = texts.find(bytes, from)
+    return found < 0 || (decoded >= 0 && decoded < found) ? decoded : found
   }
 }
 
 function keyFilter(key: Uint8Array): ContainsFilter {
   const wanted = Buffer.from(key)
   return {
-    find: (bytes, from) => (wanted.length === 0 ? (from < bytes.length ? from : -1) : bytes.indexOf(wanted, from)),
+    find: (bytes, from) => (wanted.length === 0 ? everyRecord(bytes, from) : bytes.indexOf(wanted, from)),
     matches: record => record.key !== null && record.key.equals(wanted),
   }
 }

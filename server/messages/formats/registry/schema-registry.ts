@@ -3,7 +3,7 @@ import { messageOf } from '#server/log'
 import { loadSchema } from './load-schema.ts'
 import { createRegistryClient, RegistryError } from './registry-client.ts'
 import type { KnownSchema, MissingSchema, SchemaEntry } from './schema-entry.ts'
-import type { SchemaSource } from './schema-source.ts'
+import { SCHEMAS_AT_ONCE, type SchemaSource } from './schema-source.ts'
 
 export interface SchemaRegistry extends SchemaSource {
   close(): void
@@ -16,7 +16,6 @@ const ABSENT_MS = 30_000
 /** After silence nobody waits for it again so soon; twice as long after every further silence. */
 const FIRST_PAUSE_MS = 10_000
 const LAST_PAUSE_MS = 120_000
-const IDS_AT_ONCE = 50
 const KEPT_SCHEMAS = 1000
 const KEPT_CHARS = 32 << 20
 const KEPT_MISSING = 5000
@@ -49,14 +48,14 @@ class CachedRegistry implements SchemaRegistry {
 
   async fetch(ids: readonly number[]): Promise<SchemaEntry[]> {
     const distinct = [...new Set(ids)]
-    const [asked, left] = [distinct.slice(0, IDS_AT_ONCE), distinct.slice(IDS_AT_ONCE)]
+    const [asked, left] = [distinct.slice(0, SCHEMAS_AT_ONCE), distinct.slice(SCHEMAS_AT_ONCE)]
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<null>(resolve => {
       timer = setTimeout(() => resolve(null), WAIT_MS)
     })
     const entries = await Promise.all(asked.map(async id => (await Promise.race([this.#entry(id), late])) ?? this.#late(id)))
     clearTimeout(timer)
-    return [...entries, ...left.map(id => this.#soon(id, `more than ${IDS_AT_ONCE} schemas were needed at once.`))]
+    return [...entries, ...left.map(id => this.#soon(id, `more than ${SCHEMAS_AT_ONCE} schemas were needed at once.`))]
   }
 
   close(): void {
