@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Message } from '#lib/wire/messages'
+import { messageLine as message } from '../../testing/message-line.ts'
 import { ForwardScan } from './forward-scan.ts'
 import type { MergeInput } from './merge.ts'
 import { OrderCheck } from './order-check.ts'
-
-function message(partition: number, offset: number, timestampMs: number | null): Message {
-  return {
-    type: 'message',
-    partition,
-    offset: String(offset),
-    timestampMs,
-    timestampType: 'create',
-    key: null,
-    value: null,
-    headers: [],
-    headerCount: 0,
-    sizeBytes: 0,
-    compression: 'none',
-    transactional: false,
-  }
-}
 
 /** A partition of which `read` of 10 offsets were looked at and nothing waits to be handed over. */
 function input(partition: number, read: number, stalled = false): MergeInput {
