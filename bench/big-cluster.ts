@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTopicsV7, findCoordinatorV4, offsetCommitV9, produceV10 } from '@platformatic/kafka'
 import type { Cluster } from '#demo/brokers/cluster'
+import type { ClusterOptions } from '#demo/brokers/cluster-types'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { createBrokerPool } from '#server/kafka/connections/broker-pool'
 import type { BrokerPool } from '#server/kafka/connections/broker-pool'
@@ -51,12 +52,17 @@ export interface BigCluster {
 }
 
 /** A real cluster with thousands of partitions and hundreds of groups with lag: what the limits of the benches are about. */
-export async function startBigCluster(wish: Partial<BigClusterSize>, onProgress: (message: string) => void): Promise<BigCluster> {
+export async function startBigCluster(
+  wish: Partial<BigClusterSize>,
+  onProgress: (message: string) => void,
+  adjustProperties?: ClusterOptions['adjustProperties'],
+): Promise<BigCluster> {
   const size = { ...BIG, ...wish }
   const cluster = await startTemporaryCluster({
     nodes: size.brokers,
     heapMb: 768,
     properties: { 'log.index.size.max.bytes': '65536' },
+    ...(adjustProperties && { adjustProperties }),
   })
   try {
     const config = configFor(cluster.bootstrap)

@@ -40,6 +40,21 @@ export async function startCountingProxy(target: { host: string; port: number })
   }
 }
 
+/** A broker's properties for that: clients get a listener of their own, advertised as the proxy before it; the brokers talk to each other directly. */
+export function behindProxy(
+  ours: Readonly<Record<string, string>>,
+  listeners: readonly number[],
+  proxies: readonly CountingProxy[],
+): Record<string, string> {
+  const index = Number(ours['node.id']) - 1
+  return {
+    ...ours,
+    listeners: `${ours['listeners']},CLIENT://127.0.0.1:${listeners[index]}`,
+    'advertised.listeners': `${ours['advertised.listeners']},CLIENT://${proxies[index]?.address}`,
+    'listener.security.protocol.map': `${ours['listener.security.protocol.map']},CLIENT:PLAINTEXT`,
+  }
+}
+
 /** Kafka's framing: int32 size, then the request, which begins with its int16 API key. */
 export class RequestFrames {
   readonly #onRequest: (apiKey: number) => void

@@ -19,7 +19,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import { freePorts } from '#demo/brokers/ports'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { SseReader } from '#server/live/testing/sse-reader'
-import { startCountingProxy } from './counting-proxy.ts'
+import { behindProxy, startCountingProxy } from './counting-proxy.ts'
 import type { CountingProxy } from './counting-proxy.ts'
 
 const { values: flags } = parseArgs({
@@ -127,21 +127,6 @@ function report(one: Measured, many: Measured): boolean {
   }
   console.log(JSON.stringify({ bench: 'live', ratio, maxRatio: MAX_RATIO, one, many }))
   return ratio <= MAX_RATIO
-}
-
-/** Clients get a listener of their own, advertised as the proxy before it; the brokers talk to each other directly. */
-function behindProxy(
-  ours: Readonly<Record<string, string>>,
-  listeners: readonly number[],
-  proxies: readonly CountingProxy[],
-): Record<string, string> {
-  const index = Number(ours['node.id']) - 1
-  return {
-    ...ours,
-    listeners: `${ours['listeners']},CLIENT://127.0.0.1:${listeners[index]}`,
-    'advertised.listeners': `${ours['advertised.listeners']},CLIENT://${proxies[index]?.address}`,
-    'listener.security.protocol.map': `${ours['listener.security.protocol.map']},CLIENT:PLAINTEXT`,
-  }
 }
 
 function startServer(proxies: readonly CountingProxy[], dataDir: string, port: number): ChildProcess {

@@ -14,10 +14,13 @@ const CHILD_TIMEOUT_MS = 180_000
 
 /**
  * One full look through the observer against the bare requests of the same look, on the same cluster in the same run, each in
- * a process of its own. `--replication-factor=3` on a machine with cores to spare.
+ * a process of its own. `--replication-factor=3` on a machine with cores to spare. `--nice=-15` (root) puts the observer's process
+ * and the idle one before the brokers and whatever else runs: then a pause in wall time is the process' own, not its wait for a core.
  */
 export async function run(options: readonly string[]): Promise<boolean> {
   const wanted = options.find(option => option.startsWith('--replication-factor='))?.split('=')[1]
+  const nice = options.find(option => option.startsWith('--nice='))?.split('=')[1]
+  const priority = ['-n', nice ?? '0']
   const wish = wanted === undefined ? {} : { replicationFactor: Number(wanted) }
   const startedMs = performance.now()
   const big = await startBigCluster(wish, message => console.error(message))
@@ -27,8 +30,8 @@ export async function run(options: readonly string[]): Promise<boolean> {
     // Brokers are slower at first, and this machine is not always quiet: the floor is measured before and after, the lower counts.
     await child<FloorPart[]>('observe-floor.ts', address)
     const before = await child<FloorPart[]>('observe-floor.ts', address)
-    const idle = startIdle()
-    const look = await child<LookMeasurement>('observe-look.ts', big.cluster.bootstrap.join(','))
+    const idle = startIdle(priority)
+    const look = await child<LookMeasurement>('observe-look.ts', big.cluster.bootstrap.join(','), priority)
     const idlePauseMs = await idle.stop()
     const after = await child<FloorPart[]>('observe-floor.ts', address)
     return report(sum(before) < sum(after) ? before : after, look, idlePauseMs, big.size.replicationFactor)
@@ -37,8 +40,9 @@ export async function run(options: readonly string[]): Promise<boolean> {
   }
 }
 
-function startIdle(): { stop(): Promise<number> } {
-  const idle = spawn(process.execPath, [join(import.meta.dirname, 'observe-idle.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
+function startIdle(priority: readonly string[]): { stop(): Promise<number> } {
+  const args = [process.execPath, join(import.meta.dirname, 'observe-idle.ts')]
+  const idle = spawn('nice', [...priority, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   return {
     async stop() {
       idle.stdin.end()
@@ -48,9 +52,9 @@ function startIdle(): { stop(): Promise<number> } {
   }
 }
 
-async function child<T>(file: string, bootstrap: string): Promise<T> {
-  const args = [join(import.meta.dirname, file), bootstrap, String(RUNS)]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: CHILD_TIMEOUT_MS, maxBuffer: 1e7 })
+async function child<T>(file: string, bootstrap: string, priority: readonly string[] = ['-n', '0']): Promise<T> {
+  const args = [process.execPath, join(import.meta.dirname, file), bootstrap, String(RUNS)]
+  const { stdout } = await promisify(execFile)('nice', [...priority, ...args], { timeout: CHILD_TIMEOUT_MS, maxBuffer: 1e7 })
   return JSON.parse(stdout) as T
 }
 

@@ -21,6 +21,7 @@ import { createBrokerPool } from '#server/kafka/connections/broker-pool'
 import { produceRequest } from '#server/kafka/protocol/produce'
 import { createTopicLog } from '#server/kafka/topic-log'
 import { writeBatch } from '#server/kafka/write-batch'
+import { chromiumPath } from '#server/testing/chromium-path'
 import { startDashboard } from '#server/testing/dashboard-process'
 import { configFor } from './big-cluster-config.ts'
 import { median } from './median.ts'
@@ -58,7 +59,7 @@ export async function run(): Promise<boolean> {
       configs,
     })
     const browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      executablePath: chromiumPath(),
       args: ['--no-sandbox'],
     })
     closings.push(() => browser.close())
@@ -138,34 +139,44 @@ function follow(dashboard: Dashboard, more: string, signal: AbortSignal) {
   return { seen, begun: begun.promise }
 }
 
-/** Sends batches that were written once, so that the producer costs next to nothing. Returns how many messages were sent. */
+/** Sends batches that are written once a second, so that the producer costs next to nothing. Returns how many messages were sent. */
 async function produce(bootstrap: readonly string[], untilMs: number): Promise<number> {
   const pool = createBrokerPool(configFor([...bootstrap]), 'change')
   try {
     await pool.bootstrap()
-    const signal = AbortSignal.timeout(15_000)
-    const layout = await createTopicLog(pool).describe(TOPIC, signal)
+    const layout = await createTopicLog(pool).describe(TOPIC, AbortSignal.timeout(15_000))
     const records = Array.from({ length: BATCH }, (_, i) => ({
       key: Buffer.from(`key-${i % 40}`),
       value: Buffer.from(JSON.stringify({ n: i, state: i % ONE_IN === 0 ? 'hit' : 'other', text: 'x'.repeat(200) })),
       headers: [],
     }))
-    const startedAtMs = performance.now()
-    let batches = 0
-    while (performance.now() < untilMs) {
-      const due = ((performance.now() - startedAtMs) * RATE) / 1000 / BATCH
-      if (batches >= due) {
-        await sleep(5)
-        continue
+    let written: { atMs: number; batch: Buffer } = { atMs: Number.NEGATIVE_INFINITY, batch: Buffer.alloc(0) }
+    const freshBatch = () => {
+      if (performance.now() - written.atMs > 1000) {
+        written = { atMs: performance.now(), batch: writeBatch(records, Date.now(), 'none') }
       }
-      const partition = batches % PARTITIONS
-      const batch = writeBatch(records, Date.now(), 'none')
-      const args = { topic: TOPIC, partition, records: batch, timeoutMs: 10_000 }
-      const [result] = await pool.request(layout.partitions.get(partition)?.leader ?? -1, produceRequest, args, {})
-      if (result?.errorCode !== 0) throw new Error(`producing failed with ${result?.errorCode}`)
-      batches++
+      return written.batch
     }
-    return batches * BATCH
+    const startedAtMs = performance.now()
+    // A request at a time for each partition, side by side: one after another they do not come to 20,000 messages a second.
+    const writePartition = async (partition: number): Promise<number> => {
+      const leader = layout.partitions.get(partition)?.leader ?? -1
+      let batches = 0
+      while (performance.now() < untilMs) {
+        const due = ((performance.now() - startedAtMs) * RATE) / 1000 / BATCH / PARTITIONS
+        if (batches >= due) {
+          await sleep(5)
+          continue
+        }
+        const args = { topic: TOPIC, partition, records: freshBatch(), timeoutMs: 10_000 }
+        const [result] = await pool.request(leader, produceRequest, args, {})
+        if (result?.errorCode !== 0) throw new Error(`producing failed with ${result?.errorCode}`)
+        batches++
+      }
+      return batches
+    }
+    const batches = await Promise.all(Array.from({ length: PARTITIONS }, (_, partition) => writePartition(partition)))
+    return batches.reduce((sum, each) => sum + each, 0) * BATCH
   } finally {
     pool.close()
   }

@@ -12,7 +12,7 @@ import { projectRoot } from './brokers/paths.ts'
 import { isPortFree } from './brokers/ports.ts'
 import { startControlServer } from './control-server.ts'
 import type { ControlServer } from './control-server.ts'
-import { buildDashboard, dashboardFlags, nodeCommand, waitForDashboard } from './dashboard.ts'
+import { buildDashboard, dashboardEnvironment, dashboardFlags, nodeCommand, waitForDashboard } from './dashboard.ts'
 import type { DemoLock } from './demo-lock.ts'
 import type { DemoOptions } from './options.ts'
 import { supervise } from './supervise.ts'
@@ -133,6 +133,7 @@ function startDashboard({ folder, terminal }: Parts, { cluster, control, guard, 
     cwd: projectRoot,
     env: {
       ...process.env,
+      ...dashboardEnvironment,
       KAFKA_BROKERS: cluster.bootstrap.join(','),
       PORT: String(port),
       PARTITURA_CLUSTER_NAME: 'demo',

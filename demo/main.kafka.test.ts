@@ -44,7 +44,8 @@ test('the address of the control server is for its owner only, and nobody gets i
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   const { url, token } = address.parse(JSON.parse(await readFile(file, 'utf8')))
   expect((await fetch(`${url}/brokers`)).status).toBe(401)
-  expect((await fetch(`${url}/brokers`, { headers: { authorization: `Bearer x${token.slice(1)}` } })).status).toBe(401)
+  const other = (token.startsWith('x') ? 'y' : 'x') + token.slice(1)
+  expect((await fetch(`${url}/brokers`, { headers: { authorization: `Bearer ${other}` } })).status).toBe(401)
 })
 
 test('a broker is paused, resumed, killed and started over HTTP; nonsense is refused with the reason', async () => {

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { axeFindings } from './support/axe.ts'
 import { expect } from './support/fixtures.ts'
 import { PAGES } from './support/pages.ts'
 import { visits } from './support/visits.ts'
@@ -13,20 +13,15 @@ for (const { name, path } of PAGES) {
   test(`axe finds nothing in light and in dark: ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: 'light' })
     await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.locator('h1')).toBeVisible()
     await expect(page.locator('[aria-busy]')).toHaveCount(0)
-    expect(await findings(new AxeBuilder({ page }))).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
     const light = await background(page)
     await page.emulateMedia({ colorScheme: 'dark' })
     await expect.poll(() => background(page)).not.toBe(light)
     await page.evaluate(transitions)
-    expect(await findings(new AxeBuilder({ page }).withRules(OF_COLOUR))).toEqual([])
+    expect(await axeFindings(page, OF_COLOUR)).toEqual([])
   })
-}
-
-async function findings(axe: AxeBuilder): Promise<string[]> {
-  const { violations } = await axe.analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')} ${node.failureSummary}`))
 }
 
 /** Until no colour is on its way to another. */

@@ -1,7 +1,7 @@
 import { electPreferredLeaders } from '#demo/brokers/elect-preferred'
 import { drillAnswer, drillList } from '#lib/wire/drill'
-import { AxeBuilder } from '@axe-core/playwright'
 import { getApi } from './support/api.ts'
+import { axeFindings } from './support/axe.ts'
 import { expect, test } from './support/fixtures.ts'
 import { readSurroundings } from './support/surroundings.ts'
 import { untilWhole } from './support/whole.ts'
@@ -64,8 +64,7 @@ test.describe.serial('a failure drill', () => {
     const [newest] = items
     await page.goto(at('drill', newest?.drillId ?? ''))
     await expect(page.getByRole('heading', { level: 1 })).toContainText(`Broker ${LOST} was paused`)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
     const href = await page.getByRole('link', { name: 'Report as Markdown' }).getAttribute('href')
     const file = await fetch(surroundings.url + href)
     expect(file.headers.get('content-type')).toContain('text/markdown')

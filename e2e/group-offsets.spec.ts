@@ -1,6 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs'
 import { expect, test } from './support/fixtures.ts'
 import { readSurroundings } from './support/surroundings.ts'
+import { createKnownTopics } from './support/topics.ts'
 
 const TOPIC = 'reset-here'
 /** Every character that a path, a query or a screen could trip over, and as long as an id gets. */
@@ -17,7 +18,7 @@ const headers = { 'x-requested-with': 'e2e', 'content-type': 'application/json' 
 test.beforeAll(async () => {
   const admin = kafka().admin()
   await admin.connect()
-  await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: 1, replicationFactor: 3 }] })
+  await createKnownTopics([{ topic: TOPIC, numPartitions: 1, replicationFactor: 3 }])
   const producer = kafka().producer()
   await producer.connect()
   await producer.send({ topic: TOPIC, messages: Array.from({ length: MESSAGES }, (_, i) => ({ value: String(i) })) })
@@ -52,10 +53,17 @@ test('offsets are previewed, typed for, changed and put back, in a group of the 
   const changes = page.locator('section', { hasText: 'Offsets of all topics set back by 4 messages' }).last()
   await changes.getByRole('button', { name: 'Undo: Offsets of all topics set back by 4 messages' }).click()
   await expect(dialog).toContainText('4 messages will never be read')
+  const asked: unknown[] = []
+  page.on('request', request => {
+    if (request.url().endsWith('/undo')) asked.push(request.postDataJSON())
+  })
   await dialog.getByLabel('to go on').fill(GROUP)
   await dialog.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(dialog).toBeHidden()
-  await expect(page.getByText('Undone: offsets of all topics set back by 4 messages')).toBeVisible()
+  // Where changes are listed; the timeline tells it as well.
+  await expect(page.getByText('Undone: offsets of all topics set back by 4 messages · done')).toBeVisible()
+  // Not previewed again once it is made: it cannot be undone twice.
+  expect(asked).toEqual([{ fingerprint: expect.any(String) }])
 })
 
 test('a change that cannot be made says why, and says it before anything is typed', async ({ page, at }) => {

@@ -2,6 +2,7 @@ import { Kafka, logLevel, type Consumer } from 'kafkajs'
 import { poisonCorpus } from '#server/testing/poison-corpus'
 import { expect, test } from './support/fixtures.ts'
 import { readSurroundings } from './support/surroundings.ts'
+import { createKnownTopics } from './support/topics.ts'
 
 const TOPIC = '__proto__'
 const GROUP = '<img src=x onerror=window.poisoned=1>\u202e=cmd|calc'
@@ -15,17 +16,8 @@ let consumer: Consumer | undefined
 
 test.beforeAll(async () => {
   const client = kafka()
-  const admin = client.admin()
-  await admin.connect()
   const configEntries = [{ name: 'max.message.bytes', value: '10000000' }]
-  await admin.createTopics({
-    topics: [{ topic: TOPIC, numPartitions: 1, replicationFactor: 3, configEntries }],
-    waitForLeaders: false,
-  })
-  const isThere = async () =>
-    (await admin.fetchTopicMetadata({ topics: [TOPIC] }).catch(() => null))?.topics[0]?.partitions[0]?.isr.length
-  await expect.poll(isThere, { timeout: 20_000 }).toBe(3)
-  await admin.disconnect()
+  await createKnownTopics([{ topic: TOPIC, numPartitions: 1, replicationFactor: 3, configEntries }])
   const producer = client.producer({ allowAutoTopicCreation: false })
   await producer.connect()
   const messages = corpus.map(({ bytes }) => ({
@@ -52,7 +44,7 @@ test.afterAll(async () => {
   await admin.disconnect()
 })
 
-test('a topic of poisonous messages can be read from end to end, and nothing in it runs', async ({ page, at }) => {
+test('D6: a topic of poisonous messages can be read from end to end, and nothing in it runs', async ({ page, at }) => {
   await page.goto(`${at('topics', TOPIC, 'messages')}?order=oldest&limit=1000`)
   await expect(page.getByTestId('scan-summary')).toContainText(`${corpus.length} found`)
   const table = page.getByRole('region', { name: 'Messages found' })

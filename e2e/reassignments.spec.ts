@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Kafka, logLevel } from 'kafkajs'
 import { expect, test } from './support/fixtures.ts'
 import { readSurroundings } from './support/surroundings.ts'
+import { createKnownTopics } from './support/topics.ts'
 
 const TOPIC = 'moved'
 /** Below 100 KiB/s the copy of these topics takes a minute, for a follower fetches a mebibyte at a time. */
@@ -23,17 +24,9 @@ function kafka(): Kafka {
 
 /** Two partitions on brokers 1 and 2, the first with eight messages of 900 kB. */
 test.beforeAll(async () => {
-  const admin = kafka().admin()
-  await admin.connect()
   const replicaAssignment = [0, 1].map(partition => ({ partition, replicas: [1, 2] }))
   const configEntries = [{ name: 'min.insync.replicas', value: '1' }]
-  await admin.createTopics({ waitForLeaders: false, topics: [{ topic: TOPIC, replicaAssignment, configEntries }] })
-  const hasLeaders = async () => {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [TOPIC] }).catch(() => ({ topics: [] }))
-    return topics[0]?.partitions.every(({ leader }) => leader >= 0)
-  }
-  while (!(await hasLeaders())) await new Promise(resolve => setTimeout(resolve, 100))
-  await admin.disconnect()
+  await createKnownTopics([{ topic: TOPIC, replicaAssignment, configEntries }])
   const producer = kafka().producer()
   await producer.connect()
   for (let index = 0; index < RECORDS; index++) {

@@ -9,6 +9,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { chromiumPath } from '#server/testing/chromium-path'
 
 const PACKAGE = 'lighthouse@13.5.0'
 const LIMIT = 95
@@ -65,7 +66,7 @@ async function run(args: readonly string[]): Promise<void> {
   const child = spawn('npm', args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     timeout: TIME_LIMIT_MS,
-    env: { ...process.env, CHROME_PATH: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium' },
+    env: { ...process.env, CHROME_PATH: chromiumPath() },
   })
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

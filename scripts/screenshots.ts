@@ -10,12 +10,17 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
+import { chromiumPath } from '#server/testing/chromium-path'
+import type { DashboardProcess } from '#server/testing/dashboard-process'
+import { ruleBody } from '#server/alerts/testing/alert-rig'
 import { startDashboardWithPages } from '../e2e/support/dashboard.ts'
 import { createMissed, fillMissed, untilCopying } from './testing/missed-topic.ts'
 
 interface Shot {
   name: string
+  /** Within the cluster, unless `isOfAll`. */
   path: string
+  isOfAll?: boolean
   width?: number
   height?: number
   colorScheme?: 'light' | 'dark'
@@ -36,6 +41,9 @@ const SHOTS: readonly Shot[] = [
   { name: 'topic-phone', path: '/topics/topic1', ...PHONE },
   { name: 'group-light', path: '/groups/shipping' },
   { name: 'group-dark', path: '/groups/shipping', colorScheme: 'dark' },
+  { name: 'tape-light', path: '/topics/clicks/consumers' },
+  { name: 'tape-dark', path: '/topics/clicks/consumers?group=analytics', colorScheme: 'dark' },
+  { name: 'tape-phone', path: '/topics/clicks/consumers', ...PHONE },
   { name: 'messages-light', path: '/topics/orders/messages', prepare: openFirstMessage },
   { name: 'messages-dark', path: '/topics/orders/messages', colorScheme: 'dark', prepare: openFirstMessage },
   { name: 'messages-phone', path: '/topics/orders/messages', ...PHONE },
@@ -44,6 +52,8 @@ const SHOTS: readonly Shot[] = [
   { name: 'order-dark', path: '/topics/numbers/order?count=200', colorScheme: 'dark' },
   { name: 'order-phone', path: '/topics/numbers/order?count=50', ...PHONE },
   { name: 'retention-light', path: '/topics/clicks/storage' },
+  { name: 'topics-phone', path: '/topics', ...PHONE },
+  { name: 'groups-phone', path: '/groups', ...PHONE },
 ]
 
 /** Plans, predictions and the map of a whole cluster. */
@@ -68,6 +78,8 @@ const BROKEN_SHOTS: readonly Shot[] = [
   { name: 'broken-topic-light', path: '/topics/topic1' },
   { name: 'broken-topic-dark', path: '/topics/topic1', colorScheme: 'dark' },
   { name: 'broken-overview-phone', path: '', ...PHONE },
+  { name: 'alerts-light', path: '/alerts', isOfAll: true },
+  { name: 'alerts-dark', path: '/alerts?tab=rules', isOfAll: true, colorScheme: 'dark' },
 ]
 
 await main(Number(process.argv[2] ?? 100))
@@ -83,7 +95,7 @@ async function main(storySeconds: number): Promise<void> {
     const dashboard = await startDashboardWithPages(cluster.bootstrap)
     closings.push(() => dashboard.end())
     const browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      executablePath: chromiumPath(),
       args: ['--no-sandbox', '--disable-gpu'],
     })
     closings.push(() => browser.close())
@@ -91,6 +103,7 @@ async function main(storySeconds: number): Promise<void> {
     await delay(storySeconds * 1000)
     for (const shot of SHOTS) await draw(browser, dashboard.url, shot)
     for (const shot of CLUSTER_SHOTS) await draw(browser, dashboard.url, shot)
+    await addRules(dashboard)
     await createMissed(cluster.bootstrap)
     await cluster.kill(DEAD_BROKER)
     // Kafka itself notices after broker.session.timeout.ms, 9 s.
@@ -102,6 +115,19 @@ async function main(storySeconds: number): Promise<void> {
     for (const shot of [...CATCH_UP_SHOTS, ...TIMELINE_SHOTS]) await draw(browser, dashboard.url, shot)
   } finally {
     for (const close of closings.toReversed()) await close()
+  }
+}
+
+/** One fires when the broker is dead, one because a group of the story stands still, one does not. */
+async function addRules(dashboard: DashboardProcess): Promise<void> {
+  const rules = [
+    { name: 'Broker lost', kind: 'broker-down', threshold: null },
+    { name: 'Orders unread', kind: 'lag', groups: 'analytics', threshold: 1000, severity: 'warning' },
+    { name: 'Disk', kind: 'disk-days', threshold: 7, severity: 'warning' },
+  ] as const
+  for (const rule of rules) {
+    const { status, body } = await dashboard.change('POST', '/alert-rules', ruleBody({ ...rule, destinations: [] }))
+    if (status !== 201) throw new Error(`The rule ${rule.name} was not taken: ${JSON.stringify(body)}`)
   }
 }
 
@@ -122,7 +148,7 @@ function startStory(bootstrap: readonly string[]): { close: () => Promise<void> 
 async function draw(browser: Browser, url: string, shot: Shot): Promise<void> {
   const { width = 1440, height = 900, colorScheme = 'light' } = shot
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 2, colorScheme, reducedMotion: 'reduce' })
-  await page.goto(`${url}/clusters/demo${shot.path}`)
+  await page.goto(`${url}${shot.isOfAll ? '' : '/clusters/demo'}${shot.path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForFunction(() => document.querySelector('[aria-busy]') === null)
   await page.waitForFunction(() => document.fonts.status === 'loaded')

@@ -16,22 +16,25 @@ const ADDRESSED_LOCK = join(root, 'npm-shrinkwrap.json')
 const COMMAND_TIMEOUT_MS = 15 * 60_000
 const KEPT_OUTPUT_CHARS = 100_000
 const SHOWN_LINES = 12
+const isRoot = process.getuid?.() === 0
 
 const programs = [
   { name: 'Java 17 or later', debian: 'openjdk-17-jre-headless', brew: 'openjdk@17', isThere: hasJava },
   { name: 'Maven', debian: 'maven', brew: 'maven', isThere: () => succeeds('mvn', ['--version']) },
 ]
+const forTestsOnly = [{ name: 'Python 3', debian: 'python3', brew: 'python', isThere: () => succeeds('python3', ['--version']) }]
 const chromium = {
-  name: 'Chromium at /usr/bin/chromium',
-  debian: 'chromium',
+  name: 'Chromium at /usr/bin/chromium-headless-shell or /usr/bin/chromium',
+  debian: 'chromium-headless-shell',
   brew: null,
-  isThere: () => exists('/usr/bin/chromium'),
+  // The whole one is slower: it will do only where the other cannot be installed.
+  isThere: async () => (await exists('/usr/bin/chromium-headless-shell')) || (!isRoot && (await exists('/usr/bin/chromium'))),
 }
 
 const forTests = process.argv.includes('--tests')
 const forCheck = process.argv.includes('--check')
 const forDemo = process.argv.includes('--demo')
-const wanted = forTests ? [...programs, chromium] : forCheck ? [] : programs
+const wanted = forTests ? [...programs, ...forTestsOnly, chromium] : forCheck ? [] : programs
 const results = await Promise.allSettled([ensurePackages(forTests || forCheck), ensurePrograms(wanted).then(fetchJars)])
 const failures = results.filter(result => result.status === 'rejected')
 for (const { reason } of failures) console.error(reason instanceof Error ? reason.message : reason)
@@ -99,7 +102,7 @@ async function ensurePrograms(list) {
   const there = await Promise.all(list.map(program => program.isThere()))
   const missing = list.filter((_, index) => !there[index])
   if (missing.length === 0) return
-  const isDebianRoot = process.getuid?.() === 0 && (await succeeds('apt-get', ['--version']))
+  const isDebianRoot = isRoot && (await succeeds('apt-get', ['--version']))
   if (!isDebianRoot) throw new Error(missingText(missing))
   const lock = ['-o', 'DPkg::Lock::Timeout=300']
   await step('updating the package lists', 'apt-get', ['update', '-qq', ...lock])

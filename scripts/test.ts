@@ -1,7 +1,8 @@
 /**
- * Runs every suite and tells how it went. Those with brokers mostly wait for them: the others run beside them, with lower
- * priority, so that they take only what is left of the processors. A suite that does not start, that reports no counts or that
- * passes its time limit is a failure. The last line is `N passed, N failed`.
+ * Runs every suite and tells how it went. Those with brokers wait for them a third of the time: the others run beside them, with
+ * lower priority, so that they take only what is left of the processors. (Broker and browser tests side by side take longer than
+ * one after the other.) A suite that does not start, that reports no counts or that passes its time limit is a failure. The last
+ * line is `N passed, N failed`.
  *
  *   node scripts/test.ts [suite…]        all suites, or the named ones
  */
@@ -39,17 +40,17 @@ const LANES: readonly { niceness: number; suites: readonly Suite[] }[] = [
       { name: 'types', command: ['tsc', '--noEmit'], timeoutMs: 180_000 },
       { name: 'unused', command: ['knip'], timeoutMs: 120_000 },
       { name: 'build', command: ['next', 'build'], timeoutMs: 360_000 },
-      { name: 'unit', command: vitest('unit'), timeoutMs: 360_000, count: vitestCounts },
+      { name: 'unit', command: vitest('unit'), timeoutMs: 480_000, count: vitestCounts },
     ],
   },
   {
     niceness: 0,
     suites: [
-      { name: 'kafka', command: vitest('kafka'), timeoutMs: 840_000, count: vitestCounts },
+      { name: 'kafka', command: vitest('kafka'), timeoutMs: 900_000, count: vitestCounts },
       {
         name: 'e2e',
         command: ['playwright', 'test', '--reporter=json'],
-        timeoutMs: 840_000,
+        timeoutMs: 960_000,
         count: playwrightCounts,
         after: 'build',
       },

@@ -35,7 +35,7 @@ export function createKafka(): Kafka {
       return {
         reads,
         changes,
-        messages: engine.forCluster(browse, registry),
+        messages: engine.forCluster(browse, registry, config.clientRack),
         async close() {
           reads.close()
           browse.close()

@@ -7,6 +7,7 @@ test.each([
   ['broker:3', '/clusters/demo/brokers/3'],
   ['topics', '/clusters/demo/topics?limit=5000'],
   ['topic:a.b_c-d', '/clusters/demo/topics/a.b_c-d'],
+  ['offsets:a.b_c-d', '/clusters/demo/topics/a.b_c-d/offsets'],
   ['groups', '/clusters/demo/groups?limit=5000'],
   ['group:a/b: 🎵', '/clusters/demo/groups/a%2Fb%3A%20%F0%9F%8E%B5'],
   ['events', '/clusters/demo/events'],

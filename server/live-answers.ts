@@ -7,10 +7,13 @@ export function pathOfScope(clusterId: string, scope: string): string {
   const cluster = `/clusters/${encodeURIComponent(clusterId)}`
   switch (kind) {
     case 'clusters':
-      return '/clusters'
+    case 'alerts':
+      return `/${kind}`
     case 'topics':
     case 'groups':
       return `${cluster}/${kind}?limit=5000`
+    case 'offsets':
+      return `${cluster}/topics/${encodeURIComponent(name)}/offsets`
     case 'topic':
     case 'group':
     case 'broker':

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Metric } from './operations/prometheus.ts'
+import type { Metric } from './operations/metrics/prometheus.ts'
 
 export interface ProcessMetrics {
   /** Counts one answer. `route` is a path's template, so the number of series is bounded by the route table. */

@@ -1,4 +1,5 @@
 import { openHistory } from './history/open-history.ts'
+import { loadInSlices } from './load-in-slices.ts'
 import { startObserver } from './observer/start-observer.ts'
 import type { RuntimeParts } from './runtime.ts'
 
@@ -6,5 +7,8 @@ import type { RuntimeParts } from './runtime.ts'
 export const realParts: RuntimeParts = {
   openHistory: (dataDir, log) => openHistory({ dataDir, log }),
   startObserver: (config, history) => startObserver({ config, historyPort: history }),
-  loadKafka: async () => (await import('./kafka-parts.ts')).createKafka(),
+  async loadKafka() {
+    await loadInSlices(import.meta.resolve('./kafka-parts.ts'))
+    return (await import('./kafka-parts.ts')).createKafka()
+  },
 }

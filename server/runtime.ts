@@ -1,4 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
+import { openAlerts } from './alerts/open-alerts.ts'
+import type { Alerts } from './alerts/alerts.ts'
 import { apiRoutes } from './api/routes.ts'
 import { cachedReads } from './cached-reads.ts'
 import type { ClusterConfig } from './config/cluster-config.ts'
@@ -20,12 +22,13 @@ import { messageOf, type Log } from './log.ts'
 import type { Observer } from './observer/start-observer.ts'
 import type { ObserverChange } from './observer/observer-change.ts'
 import type { ClusterHandle } from './operations/context.ts'
+import { alertSource } from './operations/alert-source.ts'
 import { openPredictor } from './operations/what-if-thread/open-predictor.ts'
 import { createReassignments } from './reassignments/cluster-reassignments.ts'
 import { openReassignmentStore, type ReassignmentStore } from './reassignments/store/open-store.ts'
 import { createProcessMetrics, type ProcessMetrics } from './process-metrics.ts'
 
-/** The client library takes a second of work to load: not in the first moments, when everybody waits for the first page. */
+/** The client library takes a second of work to load, in slices: not in the first moments, when everybody waits for the first page. */
 const WARM_UP_MS = 3000
 
 /** What is made per process and per cluster, and how; server/main.ts gives the real ones. */
@@ -55,11 +58,21 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
   const store = openReassignmentStore(config.server.dataDir, log)
   const drillStore = openDrillStore(config.server.dataDir, log)
   const groupRecord = openGroupRecord(config.server.dataDir, log)
-  const open = { parts, history, kafka, store, drillStore, groupRecord, log, openToOthers: config.server.insecureNoAuth }
+  let alerts: Alerts | null = null
+  const firing = (clusterId: string) => alerts?.firing(clusterId) ?? 0
+  const open = { parts, history, kafka, store, firing, drillStore, groupRecord, log, openToOthers: config.server.insecureNoAuth }
   const clusters = config.clusters.map(cluster => startCluster(cluster, open))
+  alerts = openAlerts({
+    dataDir: config.server.dataDir,
+    config: config.alerts,
+    sources: clusters.map(({ handle }) => alertSource(handle, history, log)),
+    log,
+    onChange: () => hub.stateChanged('', { alerts: true }),
+  })
   const host: ApiHost = {
     clusters: new Map(clusters.map(({ handle }) => [handle.config.id, handle])),
     history,
+    alerts,
     openToOthers: config.server.insecureNoAuth,
     log,
     observe: answer => metrics.answered(answer),
@@ -68,9 +81,22 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
   let retired: string | null = null
   const service = {
     version,
-    metrics: () => [...metrics.read(), ...liveMetrics(hub), ...historyMetrics(history), kafkaMetric(clusters)],
+    metrics: () => [
+      ...metrics.read(),
+      ...liveMetrics(hub),
+      ...historyMetrics(history),
+      kafkaMetric(clusters),
+      ...alertMetrics(alerts),
+    ],
+    metricsConfig: config.metrics,
     notReady: () => retired,
-    warnings: () => [...historyWarnings(history), ...store.warnings(), ...drillStore.warnings(), ...groupRecord.warnings()],
+    warnings: () => [
+      ...historyWarnings(history),
+      ...store.warnings(),
+      ...drillStore.warnings(),
+      ...groupRecord.warnings(),
+      ...alerts.warnings(),
+    ],
   }
   const api: Api = createApi(apiRoutes(hub, service), host)
   for (const { handle, observer } of clusters) {
@@ -84,6 +110,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
     },
     async close() {
       clearTimeout(warmUp)
+      await settled(log, [alerts.close()])
       await settled(
         log,
         clusters.map(cluster => cluster.close()),
@@ -109,13 +136,14 @@ interface Open {
   store: ReassignmentStore
   drillStore: DrillStore
   groupRecord: GroupRecord
+  firing: (clusterId: string) => number
   log: Log
   openToOthers: boolean
 }
 
 function startCluster(
   config: ClusterConfig,
-  { parts, history, kafka, store, drillStore, groupRecord, log, openToOthers }: Open,
+  { parts, history, kafka, store, drillStore, groupRecord, firing, log, openToOthers }: Open,
 ): RunningCluster {
   const observer = parts.startObserver(config, () => history.port(config.id))
   const access = lazyKafka(config, kafka)
@@ -155,11 +183,13 @@ function startCluster(
     openToOthers,
     state,
     refresh,
+    tell: news => observer.tell(news),
     reads: cached,
     changes: access.changes,
     messages: access.messages,
     reassignments,
     predictor,
+    firingAlerts: () => firing(config.id),
     groupRecord: createClusterRecord(config.id, groupRecord),
     drills,
   }
@@ -216,6 +246,32 @@ function historyMetrics(history: History): Metrics {
     type: 'gauge',
     samples: [{ value }],
   }))
+}
+
+function alertMetrics(alerts: Alerts): Metrics {
+  const { firing, pending, waiting, destinations } = alerts.counts()
+  const attempts = destinations.flatMap(({ name, delivered, failed }) => [
+    { labels: { destination: name, outcome: 'delivered' }, value: delivered },
+    { labels: { destination: name, outcome: 'failed' }, value: failed },
+  ])
+  return [
+    {
+      name: 'partitura_alerts',
+      help: 'Alerts by state.',
+      type: 'gauge',
+      samples: [
+        { labels: { state: 'firing' }, value: firing },
+        { labels: { state: 'pending' }, value: pending },
+      ],
+    },
+    {
+      name: 'partitura_alert_deliveries_waiting',
+      help: 'Notifications that are not delivered yet.',
+      type: 'gauge',
+      samples: [{ value: waiting }],
+    },
+    { name: 'partitura_alert_attempts_total', help: 'Attempts to deliver a notification.', type: 'counter', samples: attempts },
+  ]
 }
 
 function historyWarnings(history: History): string[] {

@@ -26,7 +26,10 @@ export const EditorRow = memo(function EditorRow(props: EditorRowProps) {
   const line = 'border-b border-line'
   return (
     <tr data-partition={row}>
-      <th scope="row" className={`${line} sticky left-0 z-10 bg-sheet px-3.5 text-left font-[520] whitespace-nowrap`}>
+      <th
+        scope="row"
+        className={`${line} sticky left-0 z-10 bg-sheet px-3.5 text-left font-[520] whitespace-nowrap max-phone:max-w-28 max-phone:px-2 max-phone:whitespace-normal`}
+      >
         {name}
       </th>
       {brokerIds.map((brokerId, column) => (

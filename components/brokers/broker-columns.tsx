@@ -13,6 +13,8 @@ import { diskTone, diskUse } from './disk-use.ts'
 
 /** The columns of a list of brokers. `brief`: the overview's choice of them. `racks`: whether the cluster has any. */
 export function brokerColumns(cluster: string, { brief, racks }: { brief: boolean; racks: boolean }): readonly Column<Broker>[] {
+  // The overview's lines must fit a phone; the list's cards have room for all.
+  const onWide = brief ? { className: 'max-phone:hidden' } : {}
   const all: readonly Column<Broker>[] = [
     {
       id: 'broker',
@@ -25,7 +27,7 @@ export function brokerColumns(cluster: string, { brief, racks }: { brief: boolea
     {
       id: 'rack',
       head: 'Rack',
-      className: 'max-phone:hidden',
+      ...onWide,
       sortBy: row => row.rack,
       cell: row => row.rack ?? <Quiet>none</Quiet>,
     },
@@ -35,7 +37,7 @@ export function brokerColumns(cluster: string, { brief, racks }: { brief: boolea
       head: 'Preferred',
       align: 'end',
       descendingFirst: true,
-      className: 'max-phone:hidden',
+      ...onWide,
       sortBy: row => row.preferredLeaderCount,
       cell: row => <NumberText value={row.preferredLeaderCount} />,
     },
@@ -57,7 +59,7 @@ export function brokerColumns(cluster: string, { brief, racks }: { brief: boolea
     {
       id: 'disk',
       head: 'Disk',
-      className: 'max-phone:hidden',
+      ...onWide,
       sortBy: row => diskUse(row.logDirs)?.share ?? null,
       cell: row => <Disk broker={row} brief={brief} />,
     },
@@ -82,9 +84,10 @@ function BrokerName({ cluster, broker, brief }: { cluster: string; broker: Broke
   return (
     <span className="flex items-center gap-1.5">
       <Link href={clusterHref(cluster, `/brokers/${broker.brokerId}`)} aria-label={`Broker ${broker.brokerId}`}>
+        {!brief && <span className="phone:hidden">Broker </span>}
         {broker.brokerId}
       </Link>
-      <span className="font-mono text-sm text-ink-3 max-phone:hidden">
+      <span className={classes('font-mono text-sm text-ink-3', brief && 'max-phone:hidden')}>
         {broker.host === null ? <Unknown why="no address was ever seen" /> : `${broker.host}:${broker.port ?? '?'}`}
       </span>
       {broker.isController && !brief && <Tag title="It runs the active controller">controller</Tag>}

@@ -48,6 +48,7 @@ function ConfigTable({ cluster, brokerId }: { cluster: string; brokerId: number 
       <QueryView what={`The configuration of broker ${brokerId}`} query={query} skeleton={<SkeletonRows rows={8} />}>
         {({ entries }) => (
           <Table
+            stacked
             caption={`Configuration of broker ${brokerId}`}
             columns={columns}
             rows={choose(entries, filter, defaults)}

@@ -7,6 +7,7 @@ import { textCodec, useUrlState } from '#components/data/url-state.ts'
 import { clusterHref } from '#components/frame/navigation.ts'
 import { StateBadge, Tag } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
+import { PathText } from '#components/ui/path-text.tsx'
 import { FilterField } from '#components/ui/filter-field.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
@@ -53,6 +54,7 @@ export function BrokerReplicas({ cluster, brokerId, replicas, readAtMs }: Broker
       actions={<FilterField label="Filter by topic" value={filter} onValue={setFilter} />}
     >
       <VirtualTable
+        stacked
         caption={`${plural(shown.length, 'replica')} on broker ${brokerId}`}
         columns={columns}
         rows={rows}
@@ -77,9 +79,21 @@ function replicaColumns(cluster: string): readonly Column<Replica>[] {
       head: 'Topic',
       rowHeader: true,
       sortBy: row => `${row.topic} ${row.partition}`,
-      cell: row => <Link href={clusterHref(cluster, `/topics/${encodeURIComponent(row.topic)}`)}>{row.topic}</Link>,
+      cell: row => (
+        <Link href={clusterHref(cluster, `/topics/${encodeURIComponent(row.topic)}`)}>
+          {row.topic}
+          <span className="phone:hidden">-{row.partition}</span>
+        </Link>
+      ),
     },
-    { id: 'partition', head: 'Partition', align: 'end', sortBy: row => row.partition, cell: row => row.partition },
+    {
+      id: 'partition',
+      head: 'Partition',
+      align: 'end',
+      className: 'max-phone:hidden',
+      sortBy: row => row.partition,
+      cell: row => row.partition,
+    },
     { id: 'role', head: 'Role', sortBy: row => row.role, cell: row => <Role replica={row} /> },
     { id: 'state', head: 'State', sortBy: row => stateRank(row), cell: row => <ReplicaState replica={row} /> },
     {
@@ -106,9 +120,8 @@ function replicaColumns(cluster: string): readonly Column<Replica>[] {
     {
       id: 'dir',
       head: 'Log directory',
-      className: 'max-phone:hidden',
       sortBy: row => row.logDir,
-      cell: row => <span className="font-mono text-sm text-ink-3">{row.logDir ?? ''}</span>,
+      cell: row => row.logDir !== null && <PathText path={row.logDir} className="max-w-60 text-ink-3" />,
     },
   ]
 }

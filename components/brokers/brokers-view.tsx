@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react'
 import type { Broker } from '#lib/wire/brokers'
+import type { Failure } from '#lib/wire/common'
 import { plural } from '#lib/format/number'
 import { CatchUpsSection } from '#components/catch-up/catch-ups-section.tsx'
 import { brokersQuery, quorumQuery } from '#components/data/queries.ts'
@@ -11,6 +12,7 @@ import { EmptyState } from '#components/ui/feedback.tsx'
 import { Page, Section } from '#components/ui/page.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Table } from '#components/ui/table.tsx'
+import { TellFailures } from '#components/ui/told-failures.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
 import { brokerColumns } from './broker-columns.tsx'
 import { brokersSentence } from './brokers-sentence.ts'
@@ -18,6 +20,7 @@ import { LogDirs } from './log-dirs.tsx'
 import { QuorumSection } from './quorum-section.tsx'
 
 const quorumRefetchMs = 5000
+const NONE: readonly Failure[] = []
 const byId = { column: 'broker', descending: false }
 
 /** All brokers that the cluster knows, those that are gone included, and the controller quorum. */
@@ -32,11 +35,13 @@ export function BrokersView({ cluster }: { cluster: string }) {
           {({ items }) => <BrokerTable cluster={cluster} brokers={items} />}
         </QueryView>
       </Section>
-      <CatchUpsSection cluster={cluster} />
-      <LogDirs cluster={cluster} />
-      <QueryView what={`The controller quorum of ${cluster}`} query={quorum} skeleton={<SkeletonRows rows={3} />}>
-        {data => <QuorumSection quorum={data} brokers={brokers.data?.items ?? []} withObservers />}
-      </QueryView>
+      <TellFailures failures={brokers.data?.failures ?? NONE}>
+        <CatchUpsSection cluster={cluster} />
+        <LogDirs cluster={cluster} />
+        <QueryView what={`The controller quorum of ${cluster}`} query={quorum} skeleton={<SkeletonRows rows={3} />}>
+          {data => <QuorumSection quorum={data} brokers={brokers.data?.items ?? []} withObservers />}
+        </QueryView>
+      </TellFailures>
     </Page>
   )
 }
@@ -47,6 +52,7 @@ function BrokerTable({ cluster, brokers }: { cluster: string; brokers: readonly 
   const { rows, sort, onSort } = useSort(brokers, columns, byId)
   return (
     <Table
+      stacked
       caption={`${plural(brokers.length, 'broker')} of ${cluster}`}
       columns={columns}
       rows={rows}

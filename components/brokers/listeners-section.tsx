@@ -42,6 +42,7 @@ function ListenerTable({ cluster, brokerId }: { cluster: string; brokerId: numbe
     <QueryView what={`The listeners of broker ${brokerId}`} query={listeners} skeleton={<SkeletonRows rows={2} />}>
       {({ items }) => (
         <Table
+          stacked
           caption={`Listeners of broker ${brokerId}`}
           columns={COLUMNS}
           rows={items}
@@ -58,7 +59,6 @@ const COLUMNS: readonly Column<Listener>[] = [
   {
     id: 'address',
     head: 'Address',
-    className: 'max-phone:hidden',
     cell: row =>
       row.address === null ? (
         <Unknown why="the configuration names none" />
@@ -71,12 +71,12 @@ const COLUMNS: readonly Column<Listener>[] = [
     head: 'Protocol',
     cell: row => (row.securityProtocol === null ? <Unknown why={row.because} /> : <Tag>{row.securityProtocol}</Tag>),
   },
-  { id: 'used-by', head: 'Used by', className: 'max-phone:hidden', cell: row => row.usedBy.join(', ') },
+  { id: 'used-by', head: 'Used by', cell: row => row.usedBy.join(', ') },
   { id: 'zero-copy', head: 'Zero copy', cell: row => <ZeroCopy listener={row} /> },
   {
     id: 'because',
     head: 'Because',
-    cell: row => <span className="block min-w-60 text-sm whitespace-normal text-ink-2">{row.because}</span>,
+    cell: row => <span className="block text-sm phone:min-w-60 whitespace-normal text-ink-2">{row.because}</span>,
   },
 ]
 

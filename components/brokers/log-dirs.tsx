@@ -18,6 +18,7 @@ import { Age, Bytes, NumberText, Unknown } from '#components/ui/values.tsx'
 import { formatBytes } from '#lib/format/bytes'
 import { formatDuration } from '#lib/format/duration'
 import { formatPercent } from '#lib/format/number'
+import type { Failure } from '#lib/wire/common'
 import type { LogDirDetail } from '#lib/wire/log-dirs'
 import { diskTone, diskUse } from './disk-use.ts'
 import { disksSentence, fullTone, fullWords, growthWords } from './disk-words.ts'
@@ -43,14 +44,25 @@ export function LogDirs({ cluster, brokerId }: { cluster: string; brokerId?: num
       }
     >
       <QueryView what="The log directories" query={dirs} skeleton={<SkeletonRows rows={3} />}>
-        {({ items }) => <DirTable cluster={cluster} dirs={items} one={brokerId !== undefined} />}
+        {({ items, failures }) => <DirTable cluster={cluster} dirs={items} failures={failures} one={brokerId !== undefined} />}
       </QueryView>
     </Section>
   )
 }
 
-function DirTable({ cluster, dirs, one }: { cluster: string; dirs: readonly LogDirDetail[]; one: boolean }) {
-  const columns = useMemo(() => dirColumns(cluster, one), [cluster, one])
+interface DirTableProps {
+  readonly cluster: string
+  readonly dirs: readonly LogDirDetail[]
+  /** What these brokers told last is old, and marked so. */
+  readonly failures: readonly Failure[]
+  readonly one: boolean
+}
+
+function DirTable({ cluster, dirs, failures, one }: DirTableProps) {
+  const columns = useMemo(
+    () => dirColumns(cluster, one, new Set(failures.map(failure => failure.brokerId))),
+    [cluster, one, failures],
+  )
   const { rows, sort, onSort } = useSort(dirs, columns, { column: one ? 'path' : 'broker', descending: false }, 'dirs')
   const sentence = disksSentence(dirs)
   return (
@@ -71,20 +83,28 @@ function DirTable({ cluster, dirs, one }: { cluster: string; dirs: readonly LogD
   )
 }
 
-function dirColumns(cluster: string, one: boolean): readonly Column<LogDirDetail>[] {
+function dirColumns(cluster: string, one: boolean, silent: ReadonlySet<number | null>): readonly Column<LogDirDetail>[] {
   const all: readonly Column<LogDirDetail>[] = [
     {
       id: 'broker',
       head: 'Broker',
       sortBy: row => row.brokerId,
-      cell: row => <Link href={brokerHref(cluster, row.brokerId)}>Broker {row.brokerId}</Link>,
+      cell: row => (
+        <span className="flex flex-wrap items-baseline gap-x-2">
+          <Link href={brokerHref(cluster, row.brokerId)}>Broker {row.brokerId}</Link>
+          {silent.has(row.brokerId) && (
+            <span className="text-sm text-attention">
+              read <Age timeMs={row.readAtMs} />
+            </span>
+          )}
+        </span>
+      ),
     },
     { id: 'path', head: 'Path', rowHeader: true, sortBy: row => row.path, cell: row => <Path dir={row} /> },
     {
       id: 'replicas',
       head: 'Replicas',
       align: 'end',
-      className: 'max-phone:hidden',
       sortBy: row => row.replicaCount,
       cell: row => <NumberText value={row.replicaCount} />,
     },
@@ -114,8 +134,9 @@ function dirColumns(cluster: string, one: boolean): readonly Column<LogDirDetail
     },
     { id: 'full', head: 'Full', sortBy: row => row.daysUntilFull, cell: row => <Full dir={row} /> },
   ]
-  // Beside the timeline there is no room for both; of one disk the used share says what is free.
-  return one ? all.filter(column => column.id !== 'broker' && column.id !== 'free') : all
+  // Beside the timeline there is no room for all; of one disk the used share says what is free, and the page how many replicas.
+  const left = ['broker', 'free', 'replicas']
+  return one ? all.filter(({ id }) => !left.includes(id)) : all
 }
 
 function Path({ dir }: { dir: LogDirDetail }) {

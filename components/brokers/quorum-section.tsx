@@ -47,6 +47,7 @@ export function QuorumSection({ quorum, brokers, withObservers = false }: Quorum
   return (
     <Section title="Controller quorum" note={note}>
       <Table
+        stacked={withObservers}
         caption="Nodes of the controller quorum"
         columns={withObservers ? allColumns : briefColumns}
         rows={rows}
@@ -68,7 +69,17 @@ const briefColumns: readonly Column<Node>[] = [
 ]
 
 const allColumns: readonly Column<Node>[] = [
-  { id: 'node', head: 'Node', rowHeader: true, cell: row => row.replicaId },
+  {
+    id: 'node',
+    head: 'Node',
+    rowHeader: true,
+    cell: row => (
+      <span>
+        <span className="phone:hidden">Node </span>
+        {row.replicaId}
+      </span>
+    ),
+  },
   ...briefColumns.slice(1),
   {
     id: 'end',

@@ -15,6 +15,7 @@ import { chartMarks } from './chart-marks.ts'
 import { markHref } from './chart-subject.ts'
 import type { ChartSeries } from './chart-rows.ts'
 import { chartRows } from './chart-rows.ts'
+import { ChartLegend } from './chart-legend.tsx'
 import { ChartTable } from './chart-table.tsx'
 import { EventsLine, type MarkedEvents } from './events-line.tsx'
 import { useChartGroup } from './chart-group.tsx'
@@ -80,7 +81,7 @@ function ChartBody(props: ChartPanelProps & { rows: ReturnType<typeof chartRows>
   const { title, unit, queries, series, marked, size = 'medium', empty, rows, asTable } = props
   const { domain, onZoom } = useChartGroup()
   const zone = useZone()
-  const marks = useMemo(() => chartMarks(marked.events, domain), [marked.events, domain])
+  const marks = useMemo(() => chartMarks(marked.events, marked.deploys, domain), [marked.events, marked.deploys, domain])
   const failed = queries.find(query => query.error !== null)
   const height = heights[size]
   if (failed?.data === undefined && failed !== undefined) {
@@ -100,6 +101,7 @@ function ChartBody(props: ChartPanelProps & { rows: ReturnType<typeof chartRows>
         </div>
       )}
       {!nothing && asTable && <ChartTable title={title} unit={unit} zone={zone} series={series} rows={rows} />}
+      {!nothing && !asTable && <ChartLegend series={series} unit={unit} />}
       {!nothing && !asTable && (
         <div className={height.block}>
           <TimeChart

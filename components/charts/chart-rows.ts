@@ -7,6 +7,8 @@ export interface ChartSeries {
   label: string
   /** A CSS colour, usually a custom property: `var(--s1)`. */
   colour: string
+  /** Dashes of the line; otherwise told by its place. */
+  dash?: string
   points: readonly HistoryPoint[]
 }
 

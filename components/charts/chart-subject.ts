@@ -1,3 +1,4 @@
+import type { Mark } from '#lib/wire/marks'
 import { timelineHref } from '#components/timeline/timeline-href.ts'
 import type { ChartMark } from './chart-marks.ts'
 
@@ -28,7 +29,30 @@ export function subjectHref(cluster: string, subject: ChartSubject, fromMs: numb
   return timelineHref(cluster, { kind, broker, topic, group, from: Math.floor(fromMs), to: Math.ceil(toMs) })
 }
 
+/** The marks that people set which belong on a chart: those that name nothing or its subject; of the cluster as a whole, all. */
+export function marksOf(marks: readonly Mark[], subject: Partial<Record<keyof ChartSubject, unknown>>): Mark[] {
+  const { brokerId, topic, group } = subject
+  if (brokerId === undefined && topic === undefined && group === undefined) return [...marks]
+  return marks.filter(
+    mark =>
+      (mark.brokerId === null && mark.topic === null && mark.group === null) ||
+      mark.brokerId === brokerId ||
+      mark.topic === topic ||
+      mark.group === group,
+  )
+}
+
 /** The timeline of what one mark stands for. */
-export function markHref(cluster: string, subject: ChartSubject, mark: Pick<ChartMark, 'tMs' | 'lastMs'>): string {
+export function markHref(
+  cluster: string,
+  subject: ChartSubject,
+  mark: Pick<ChartMark, 'tMs' | 'lastMs'> & Partial<Pick<ChartMark, 'isDeploy'>>,
+): string {
+  if (mark.isDeploy === true) return deploysHref(cluster, mark.tMs, mark.lastMs)
   return subjectHref(cluster, subject, mark.tMs, mark.lastMs)
+}
+
+/** The timeline of what people marked between two moments. */
+export function deploysHref(cluster: string, fromMs: number, toMs: number): string {
+  return timelineHref(cluster, { kind: 'deploy-mark', from: Math.floor(fromMs), to: Math.ceil(toMs) })
 }

@@ -25,10 +25,14 @@ export function MarkLabels({ marks }: { marks: readonly (ChartMark & { href: str
         return (
           <Link key={`${mark.tMs} ${mark.text}`} look="bare" href={mark.href} tabIndex={-1} aria-hidden>
             <title>{words}</title>
-            <text x={x + 4} y={plot.y - 5} fontSize={10.5} fill={`var(--${tone(mark)})`}>
+            <text x={x + 4} y={plot.y - 5} fontSize={10.5} fill={`var(--${markTone(mark)})`}>
               {fitted(words, Math.min(170, end - x - 8))}
             </text>
-            <circle cx={x} cy={plot.y} r={3.5} fill={`var(--${tone(mark)})`} />
+            {mark.isDeploy ? (
+              <path d={`M${x} ${plot.y - 5}l5 5l-5 5l-5 -5z`} fill="var(--accent)" />
+            ) : (
+              <circle cx={x} cy={plot.y} r={3.5} fill={`var(--${markTone(mark)})`} />
+            )}
             <rect x={x - 6} y={plot.y - 16} width={Math.max(12, Math.min(170, end - x))} height={22} fill="transparent" />
           </Link>
         )
@@ -37,7 +41,9 @@ export function MarkLabels({ marks }: { marks: readonly (ChartMark & { href: str
   )
 }
 
-function tone({ severity }: ChartMark): string {
+/** Name of a colour: what people set stands out from what the cluster did. */
+export function markTone({ severity, isDeploy }: ChartMark): string {
+  if (isDeploy) return 'accent'
   return severity === 'info' ? 'ink-3' : severity
 }
 

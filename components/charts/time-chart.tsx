@@ -19,7 +19,7 @@ import { isIsolated, largestValue } from './chart-rows.ts'
 import { ChartTooltip } from './chart-tooltip.tsx'
 import { dashOf } from './colours.ts'
 import { LastValues } from './last-values.tsx'
-import { MarkLabels } from './mark-labels.tsx'
+import { markTone, MarkLabels } from './mark-labels.tsx'
 import { timeLabel } from './time-label.ts'
 import type { Unit } from './ticks.ts'
 import { timeTicks, valueTicks } from './ticks.ts'
@@ -120,7 +120,7 @@ export function TimeChart({ title, series, rows, domain, unit, zone, marks, heig
               dataKey={(row: ChartRow) => row.values[one.key]?.last}
               stroke={one.colour}
               strokeWidth={1.8}
-              strokeDasharray={dashOf(index) ?? ''}
+              strokeDasharray={one.dash ?? dashOf(index) ?? ''}
               isAnimationActive={false}
               activeDot={{ r: 3, strokeWidth: 0 }}
               dot={props => <LoneDot key={props.index} {...props} rows={rows} series={one} />}
@@ -166,8 +166,4 @@ interface LoneDotProps {
 function LoneDot({ cx, cy, index, rows, series }: LoneDotProps) {
   if (typeof cx !== 'number' || typeof cy !== 'number' || !isIsolated(rows, index, series.key)) return <g />
   return <circle cx={cx} cy={cy} r={2} fill={series.colour} />
-}
-
-function markTone(mark: ChartMark): string {
-  return mark.severity === 'info' ? 'ink-3' : mark.severity
 }

@@ -4,6 +4,8 @@ import type { SchemaSource } from './queries.ts'
 
 const apiRoot = '/api/v1'
 const defaultTimeoutMs = 15_000
+/** Longer than the dashboard gives a change: it knows more about how that ended. */
+const changeTimeoutMs = 65_000
 
 /** What the API refused or failed to do, or why it was not reached at all: always a problem in words, never a bare status. */
 export class ApiError extends Error {
@@ -58,7 +60,8 @@ export async function requestApi(path: string, request: ApiRequest = {}): Promis
   const response = await send(path, request).catch((cause: unknown) => {
     request.signal?.throwIfAborted()
     const late = cause instanceof DOMException && cause.name === 'TimeoutError'
-    throw new ApiError(late ? tooLate(path) : notReached, { cause })
+    const problem = late ? tooLate(path) : notReached
+    throw new ApiError(request.method === undefined || request.method === 'GET' ? problem : inDoubt(problem), { cause })
   })
   if (response.ok) return response
   throw new ApiError(await readProblem(response, path))
@@ -72,7 +75,7 @@ export function problemOf(error: unknown): Problem {
 
 function send(
   path: string,
-  { method = 'GET', body, lines, signal, timeoutMs = defaultTimeoutMs, accept }: ApiRequest,
+  { method = 'GET', body, lines, signal, timeoutMs = method === 'GET' ? defaultTimeoutMs : changeTimeoutMs, accept }: ApiRequest,
 ): Promise<Response> {
   const limits = [...(signal ? [signal] : []), ...(timeoutMs > 0 ? [AbortSignal.timeout(timeoutMs)] : [])]
   return fetch(apiRoot + path, {
@@ -104,6 +107,11 @@ const notReached = localProblem(
   'dashboard-unreachable',
   'The dashboard does not answer. Check that its process still runs and is reachable.',
 )
+
+/** No answer to a change says nothing about whether it was done. */
+function inDoubt(problem: Problem): Problem {
+  return { ...problem, detail: `${problem.detail} What was asked for may have been done: look before you repeat it.` }
+}
 
 function tooLate(path: string): Problem {
   return localProblem(0, 'timeout', `${path} did not answer in time.`)

@@ -15,8 +15,11 @@ export const keys = {
   quorum: (cluster: string) => [...keys.cluster(cluster), 'quorum'] as const,
   topics: (cluster: string) => [...keys.cluster(cluster), 'topics'] as const,
   topic: (cluster: string, topic: string) => [...keys.cluster(cluster), 'topic', topic] as const,
-  topicFields: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'fields'] as const,
+  topicFields: (cluster: string, topic: string, formats: string) => [...keys.topic(cluster, topic), 'fields', formats] as const,
   topicConfigs: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'configs'] as const,
+  topicOffsets: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'offsets'] as const,
+  removal: (cluster: string, topic: string, partition: number, offset: string) =>
+    [...keys.topic(cluster, topic), 'removal', partition, offset] as const,
   topicRetention: (cluster: string, topic: string) => [...keys.topic(cluster, topic), 'retention'] as const,
   reassignments: (cluster: string) => [...keys.cluster(cluster), 'reassignments'] as const,
   reassignment: (cluster: string, id: string) => [...keys.cluster(cluster), 'reassignment', id] as const,
@@ -29,6 +32,7 @@ export const keys = {
     [...keys.cluster(cluster), 'drill-plan', brokerId, kind] as const,
   history: (cluster: string, query: Readonly<Record<string, string | number | undefined>>) =>
     [...keys.cluster(cluster), 'history', query] as const,
+  marks: (cluster: string, range: string) => [...keys.cluster(cluster), 'marks', range] as const,
   events: (cluster: string, query: Readonly<Record<string, string | number | undefined>>) =>
     [...keys.cluster(cluster), 'events', query] as const,
 }

@@ -26,7 +26,7 @@ export function LiveProvider({ url = '/api/v1/live', children }: { url?: string;
 
 /**
  * While the caller is mounted, the cache holds the scope's present answer under `queryKey`; when the thing is gone the query is asked
- * again, and the API's 404 says so. `scope` null: nothing is streamed. `cluster` is null or '' for the scope `clusters`.
+ * again, and the API's 404 says so. `scope` null: nothing is streamed. `cluster` is null or '' for the scopes `clusters` and `alerts`.
  */
 export function useLive(cluster: string | null, scope: string | null, queryKey: QueryKey): void {
   const live = useContext(LiveContext)
@@ -35,7 +35,7 @@ export function useLive(cluster: string | null, scope: string | null, queryKey: 
   useEffect(() => {
     if (!live || scope === null) return undefined
     const key: QueryKey = JSON.parse(hash)
-    const wanted = { cluster: scope === 'clusters' ? '' : (cluster ?? ''), scope }
+    const wanted = { cluster: scope === 'clusters' || scope === 'alerts' ? '' : (cluster ?? ''), scope }
     const unsubscribe = live.stream.subscribe(wanted, {
       answer: data => queryClient.setQueryData(key, data),
       gone: () => void queryClient.invalidateQueries({ queryKey: key, exact: true }),

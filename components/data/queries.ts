@@ -102,10 +102,10 @@ export const topicQuery = (cluster: string, name: string) => ({
   live: { cluster, scope: `topic:${name}` },
 })
 
-/** What a filter may name, by a sample of the newest messages. */
-export const topicFieldsQuery = (cluster: string, name: string) => ({
-  queryKey: keys.topicFields(cluster, name),
-  path: clusterPath(cluster, 'topics', name, 'fields'),
+/** What a filter may name, by a sample of the newest messages read in these formats. */
+export const topicFieldsQuery = (cluster: string, name: string, formats: Readonly<Record<string, string>>) => ({
+  queryKey: keys.topicFields(cluster, name, queryString(formats)),
+  path: clusterPath(cluster, 'topics', name, 'fields') + queryString(formats),
   schema: () => load().then(all => all.fieldSample),
   live: null,
 })
@@ -114,6 +114,21 @@ export const topicConfigsQuery = (cluster: string, name: string) => ({
   queryKey: keys.topicConfigs(cluster, name),
   path: clusterPath(cluster, 'topics', name, 'configs'),
   schema: () => load().then(all => all.configs),
+  live: null,
+})
+
+/** Where the logs of a topic begin and end, and where its groups stand in them. */
+export const topicOffsetsQuery = (cluster: string, name: string) => ({
+  queryKey: keys.topicOffsets(cluster, name),
+  path: clusterPath(cluster, 'topics', name, 'offsets'),
+  schema: () => load().then(all => all.topicOffsets),
+  live: { cluster, scope: `offsets:${name}` },
+})
+
+export const removalQuery = (cluster: string, name: string, partition: number, offset: string) => ({
+  queryKey: keys.removal(cluster, name, partition, offset),
+  path: clusterPath(cluster, 'topics', name, 'messages', String(partition), offset, 'removal'),
+  schema: () => load().then(all => all.removal),
   live: null,
 })
 
@@ -194,6 +209,14 @@ export const eventsQuery = (cluster: string, query: Params = {}) => ({
   queryKey: keys.events(cluster, query),
   path: clusterPath(cluster, 'events') + queryString(query),
   schema: () => load().then(all => all.eventList),
+  live: null,
+})
+
+/** Moments that people marked, such as deployments, of a stretch of time. */
+export const marksQuery = (cluster: string, range: string, params: Params) => ({
+  queryKey: keys.marks(cluster, range),
+  path: clusterPath(cluster, 'marks') + queryString(params),
+  schema: () => load().then(all => all.markList),
   live: null,
 })
 

@@ -5,6 +5,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { Failure } from '#lib/wire/common'
 import { ErrorState, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { TellFailures } from '#components/ui/told-failures.tsx'
 import { problemOf } from './api-client.ts'
 
 interface Answer {
@@ -42,7 +43,7 @@ export function QueryView<Data extends Answer>({
     <>
       {error && <StaleBanner problem={problemOf(error)} asOfMs={data.asOfMs} />}
       <PartialBanner failures={data.failures} />
-      {children(data)}
+      <TellFailures failures={data.failures}>{children(data)}</TellFailures>
     </>
   )
 }

@@ -17,6 +17,7 @@ export function DrillListSection({ cluster, drills }: { cluster: string; drills:
   return (
     <Section title="Reports" note={drills.length === 0 ? undefined : 'the newest hundred are kept'}>
       <Table
+        stacked
         caption="Drills that are over"
         columns={columns}
         rows={drills}

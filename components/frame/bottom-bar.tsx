@@ -5,7 +5,7 @@ import { memo, useState, type ComponentProps } from 'react'
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
-import { clusterHref, clusterPlaces, placesOf } from './navigation.ts'
+import { alertsPlace, clusterHref, clusterPlaces, placesOf } from './navigation.ts'
 import type { Place } from './place.ts'
 import { MoreIcon } from '#components/ui/icons.tsx'
 
@@ -81,19 +81,21 @@ function More({ cluster, part, selected }: MoreProps) {
   const [wanted, setWanted] = useState(false)
   const far = placesOf(selected).slice(NEAR)
   const current = far.find(({ id }) => id === part)
-  const look = classes(entryLook, tone(current !== undefined))
-  const label = current?.label ?? 'More'
+  const look = classes(entryLook, tone(current !== undefined || part === 'alerts'))
+  const label = current?.label ?? (part === 'alerts' ? alertsPlace.label : 'More')
   if (!wanted) {
     return (
       <MoreButton label={label} className={look} aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)} />
     )
   }
-  const entries = far.map(place => ({
+  const all = { id: alertsPlace.id, label: alertsPlace.label, href: alertsPlace.path, current: part === 'alerts' }
+  const ofCluster = far.map(place => ({
     id: place.id,
     label: place.label,
     href: clusterHref(cluster, place.path),
     current: place.id === part,
   }))
+  const entries = [...ofCluster, all]
   return <Menu label="More parts" trigger={<MoreButton label={label} className={look} />} entries={entries} defaultOpen />
 }
 

@@ -41,7 +41,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <Rail place={place} clusters={clusters} selected={selected} />
       <div className="flex min-w-0 flex-col">
-        <TopBar place={place} selected={selected} />
+        <TopBar place={place} clusters={clusters} selected={selected} />
         <main id="content" tabIndex={-1} className="flex-1 px-6 pt-5 pb-10 outline-none max-phone:px-3 max-phone:pb-20">
           {selected && <ClusterBanner cluster={selected} />}
           {children}

@@ -1,12 +1,13 @@
 'use client'
 
 import { Dialog } from '#components/ui/dialog.tsx'
-import { apiPlace, placesOf } from './navigation.ts'
+import { alertsPlace, apiPlace, placesOf } from './navigation.ts'
 
 const keysOf = (cluster: { readonly demo: boolean } | null) => [
   { keys: ['⌘ K', 'Ctrl K', '/'], does: 'Find a topic, group or broker' },
   ...placesOf(cluster).map(place => ({ keys: [`g ${place.key}`], does: place.label })),
   { keys: ['g c'], does: 'All clusters' },
+  { keys: [`g ${alertsPlace.key}`], does: alertsPlace.label },
   { keys: [`g ${apiPlace.key}`], does: 'API reference' },
   { keys: ['?'], does: 'This list' },
   { keys: ['Esc'], does: 'Close what is open' },

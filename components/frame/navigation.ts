@@ -1,4 +1,5 @@
 import {
+  AlertsIcon,
   ApiIcon,
   BrokersIcon,
   DrillIcon,
@@ -31,6 +32,9 @@ export type ClusterPlaceId = (typeof clusterPlaces)[number]['id']
 export function placesOf(cluster: { readonly demo: boolean } | null) {
   return clusterPlaces.filter(({ id }) => id !== 'drill' || cluster?.demo === true)
 }
+
+/** Of all clusters together. */
+export const alertsPlace = { id: 'alerts', label: 'Alerts', path: '/alerts', key: 'n', icon: AlertsIcon } as const
 
 export const apiPlace = { id: 'api', label: 'API', path: '/api', key: 'a', icon: ApiIcon } as const
 

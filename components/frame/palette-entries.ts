@@ -3,7 +3,7 @@ import type { ClusterSummary } from '#lib/wire/clusters'
 import type { GroupSummary } from '#lib/wire/groups'
 import type { TopicSummary } from '#lib/wire/topics'
 import { plural } from '#lib/format/number'
-import { apiPlace, clusterHref, placesOf } from './navigation.ts'
+import { alertsPlace, apiPlace, clusterHref, placesOf } from './navigation.ts'
 
 type Kind = 'place' | 'topic' | 'group' | 'broker' | 'cluster' | 'action'
 
@@ -72,6 +72,7 @@ function allEntries({ cluster, clusters, brokers, topics, groups }: PaletteSourc
   const inCluster = cluster === null ? [] : entriesOf(cluster, summary, { brokers, topics, groups })
   return [
     ...inCluster,
+    { id: 'place alerts', kind: 'place', label: alertsPlace.label, detail: `g ${alertsPlace.key}`, href: alertsPlace.path },
     { id: 'place api', kind: 'place', label: 'API reference', detail: `g ${apiPlace.key}`, href: apiPlace.path },
     { id: 'place clusters', kind: 'place', label: 'All clusters', detail: 'g c', href: '/' },
     ...clusters.map(each => entry('cluster', each.id, each.name, each.state, clusterHref(each.id))),

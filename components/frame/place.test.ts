@@ -13,6 +13,7 @@ describe('a path names its place', () => {
     expect(labels('/clusters/demo/brokers/3')).toEqual(['demo', 'Brokers', 'Broker 3'])
     expect(labels('/clusters/demo/reassignments/new')).toEqual(['demo', 'Reassignments', 'New reassignment'])
     expect(labels('/api')).toEqual(['API'])
+    expect(labels('/alerts')).toEqual(['Alerts'])
   })
   test('with the cluster and the part that the rail marks', () => {
     expect(placeOf('/clusters/demo/groups/a%2Fb')).toMatchObject({ cluster: 'demo', part: 'groups' })

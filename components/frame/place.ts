@@ -9,7 +9,7 @@ export interface Crumb {
 /** Where a path is: its cluster, which part of it, and the way there. */
 export interface Place {
   readonly cluster: string | null
-  readonly part: ClusterPlaceId | 'api' | 'clusters' | null
+  readonly part: ClusterPlaceId | 'alerts' | 'api' | 'clusters' | null
   readonly crumbs: readonly Crumb[]
 }
 
@@ -21,6 +21,7 @@ export function placeOf(pathname: string): Place {
     return { cluster: null, part: 'clusters', crumbs: [{ label: 'Clusters', href: null }] }
   }
   if (first === 'api') return { cluster: null, part: 'api', crumbs: [{ label: 'API', href: null }] }
+  if (first === 'alerts') return { cluster: null, part: 'alerts', crumbs: [{ label: 'Alerts', href: null }] }
   if (first !== 'clusters' || cluster === undefined)
     return { cluster: null, part: null, crumbs: [{ label: 'Not found', href: null }] }
   const part = clusterPlaces.find(each => each.path === (second === undefined ? '' : `/${second}`))

@@ -7,7 +7,7 @@ import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
 import { ClusterSwitcher } from './cluster-switcher.tsx'
 import { Mark } from './mark.tsx'
-import { apiPlace, clusterHref, placesOf, type ClusterPlaceId } from './navigation.ts'
+import { alertsPlace, apiPlace, clusterHref, placesOf, type ClusterPlaceId } from './navigation.ts'
 import type { Place } from './place.ts'
 import { usePreferences } from './preferences.tsx'
 import { type Icon, RailCloseIcon, RailOpenIcon } from '#components/ui/icons.tsx'
@@ -24,6 +24,7 @@ const words = 'max-[900px]:sr-only group-data-[rail=narrow]/frame:sr-only'
 const roomy = 'max-[900px]:hidden group-data-[rail=narrow]/frame:hidden'
 
 export function Rail({ place, clusters, selected }: RailProps) {
+  const firing = clusters.reduce((sum, { firingAlerts }) => sum + firingAlerts, 0)
   return (
     <nav
       aria-label="Main"
@@ -54,6 +55,14 @@ export function Rail({ place, clusters, selected }: RailProps) {
           />
         ))}
       <div className="mt-auto pt-4">
+        <RailLink
+          href={alertsPlace.path}
+          label={alertsPlace.label}
+          icon={alertsPlace.icon}
+          current={place.part === 'alerts'}
+          count={firing === 0 ? null : formatCount(firing)}
+          missing={firing > 0}
+        />
         <RailLink href={apiPlace.path} label={apiPlace.label} icon={apiPlace.icon} current={place.part === 'api'} />
         <CollapseButton />
       </div>
@@ -68,7 +77,7 @@ interface RailLinkProps {
   readonly current: boolean
   /** How many there are; null: not known, or nothing to be counted. */
   readonly count?: string | null
-  /** Not all of them are up. */
+  /** It is bad news: not all are up, or something fires. */
   readonly missing?: boolean
 }
 

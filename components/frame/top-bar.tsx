@@ -2,13 +2,20 @@
 
 import type { ClusterSummary } from '#lib/wire/clusters'
 import { Link } from '#components/ui/link.tsx'
+import { FiringLink } from './firing-link.tsx'
 import { LiveDot } from './live-dot.tsx'
 import { Mark } from './mark.tsx'
 import type { Place } from './place.ts'
 import { Search } from './search.tsx'
 import { Switches } from './switches.tsx'
 
-export function TopBar({ place, selected }: { place: Place; selected: ClusterSummary | null }) {
+interface TopBarProps {
+  readonly place: Place
+  readonly clusters: readonly ClusterSummary[]
+  readonly selected: ClusterSummary | null
+}
+
+export function TopBar({ place, clusters, selected }: TopBarProps) {
   return (
     <header className="sticky top-0 z-20 flex h-[46px] items-center gap-3.5 border-b border-line bg-sheet px-6 max-phone:gap-2 max-phone:px-3">
       <Link look="bare" href="/" aria-label="Partitura: all clusters" className="phone:hidden">
@@ -17,6 +24,7 @@ export function TopBar({ place, selected }: { place: Place; selected: ClusterSum
       <Breadcrumb place={place} selected={selected} />
       <div className="ml-auto flex items-center gap-3.5 max-phone:gap-2">
         <Search cluster={selected} />
+        <FiringLink clusters={clusters} />
         <LiveDot cluster={selected} />
         <Switches />
       </div>

@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent } from 'react'
 import { useNavigate } from '#components/data/url-state.ts'
-import { apiPlace, clusterHref, placesOf } from './navigation.ts'
+import { alertsPlace, apiPlace, clusterHref, placesOf } from './navigation.ts'
 
 /** How long after `g` the second key still counts. */
 const pairMs = 1500
@@ -42,6 +42,7 @@ export function useShortcuts(cluster: SelectedCluster, { onSearch, onHelp }: Sho
 function hrefForKey(key: string, cluster: SelectedCluster): string | null {
   if (key === 'c') return '/'
   if (key === apiPlace.key) return apiPlace.path
+  if (key === alertsPlace.key) return alertsPlace.path
   const place = placesOf(cluster).find(each => each.key === key)
   return place && cluster !== null ? clusterHref(cluster.id, place.path) : null
 }

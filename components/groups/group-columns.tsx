@@ -39,7 +39,11 @@ export function groupColumns(cluster: string): Column<GroupSummary>[] {
       align: 'end',
       descendingFirst: true,
       sortBy: group => (group.lag === null ? null : BigInt(group.lag)),
-      cell: group => <NumberText value={group.lag} why={group.lagReason} />,
+      cell: group => (
+        <span title={group.lagReason ?? undefined}>
+          <NumberText value={group.lag} why={group.lagReason} />
+        </span>
+      ),
     },
     {
       id: 'lagSeconds',
@@ -57,7 +61,7 @@ export function groupColumns(cluster: string): Column<GroupSummary>[] {
       sortBy: group => group.consumedPerSecond,
       cell: group => <RateText perSecond={group.consumedPerSecond} unit="msg" why="needs two looks at its commits" />,
     },
-    { id: 'state', head: 'State', sortBy: group => group.state, cell: group => group.state },
+    { id: 'state', head: 'State', sortBy: group => group.state, cell: group => <State group={group} /> },
     { id: 'type', head: 'Type', sortBy: group => group.type, cell: group => <GroupTypeTag type={group.type} /> },
     {
       id: 'members',
@@ -80,6 +84,17 @@ export function groupColumns(cluster: string): Column<GroupSummary>[] {
         ),
     },
   ]
+}
+
+/** Kafka's word, as of the last time that its coordinator told it. */
+function State({ group: { state, error } }: { group: GroupSummary }) {
+  if (error === null) return state
+  const word = /^coordinator (moving|loading)/.exec(error)?.[0] ?? 'partly unknown'
+  return (
+    <span title={error} className="text-attention">
+      {word}
+    </span>
+  )
 }
 
 const TYPE_NOTES: Record<string, string> = {

@@ -15,6 +15,7 @@ import { Button } from '#components/ui/button.tsx'
 import { ErrorState, Notice, PartialBanner, StaleBanner } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Page, Section } from '#components/ui/page.tsx'
+import { TellFailures } from '#components/ui/told-failures.tsx'
 import { Age } from '#components/ui/values.tsx'
 import { Skeleton, SkeletonBlock, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { formatCount } from '#lib/format/number'
@@ -55,6 +56,7 @@ export function GroupView({ cluster, groupId }: { cluster: string; groupId: stri
           <GroupHealthBadge health={group.health} reason={verdictWords(group)} />
           <GroupTypeTag type={group.type} />
           <Rebalancing group={group} />
+          <Verdict group={group} />
         </>
       }
       sentence={group.sentence}
@@ -67,9 +69,16 @@ export function GroupView({ cluster, groupId }: { cluster: string; groupId: stri
       )}
       {problem !== null && problem.status !== 404 && <StaleBanner problem={problem} asOfMs={group.asOfMs} />}
       <PartialBanner failures={group.failures} />
-      <GroupBody cluster={cluster} group={group} />
+      {group.error !== null && <Notice tone="attention">{sentenceOf(group.error)}</Notice>}
+      <TellFailures failures={group.failures}>
+        <GroupBody cluster={cluster} group={group} />
+      </TellFailures>
     </Page>
   )
+}
+
+function sentenceOf(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
 }
 
 const READ_ONLY = 'This cluster is read-only here: nothing can be changed.'
@@ -136,6 +145,13 @@ function GroupBody({ cluster, group }: { cluster: string; group: Group }) {
       <ChangesSection cluster={cluster} groupId={group.groupId} readOnly={readOnly} />
     </>
   )
+}
+
+/** The same words to be seen without a pointer; a group that is well and was watched long enough needs none. */
+function Verdict({ group }: { group: Group }) {
+  const words = verdictWords(group)
+  if (words === null) return null
+  return <span className="text-sm font-normal tracking-normal text-ink-2">{words}</span>
 }
 
 /** Why the verdict is what it is, and how much of the evidence there is while that is not all. */

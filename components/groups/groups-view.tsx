@@ -45,6 +45,7 @@ export function GroupsView({ cluster }: { cluster: string }) {
         {({ items, total }) => (
           <Section title={countWords(items.length, total, params)} actions={<GroupFilters params={params} />}>
             <VirtualTable<GroupSummary>
+              stacked
               // A new filter or order begins at the top.
               key={JSON.stringify(params)}
               caption={`Groups of ${cluster}`}

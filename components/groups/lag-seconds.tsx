@@ -10,7 +10,7 @@ interface LagSecondsProps {
   readonly exact?: boolean
 }
 
-/** How far behind in time: `0 s`, `under 1 s`, `41 s`; more digits on hover. An estimate, so that milliseconds would be a false promise. */
+/** How far behind in time: `0 s`, `under 1 s`, `≈ 41 s`, `41 s exact`; more digits on hover. Milliseconds would be a false promise. */
 export function LagSeconds({ seconds, why, exact = false }: LagSecondsProps) {
   if (seconds === null) return <Unknown why={why ?? UNKNOWN} />
   const text = seconds <= 0 ? '0 s' : seconds < 1 ? 'under 1 s' : formatDuration(Math.floor(seconds) * 1000)
@@ -24,6 +24,7 @@ export function LagSeconds({ seconds, why, exact = false }: LagSecondsProps) {
       }
       className="whitespace-nowrap tabular-nums"
     >
+      {!exact && seconds >= 1 && <span className="text-ink-3">≈ </span>}
       {text}
       {exact && <span className="text-ink-3"> exact</span>}
     </data>

@@ -35,6 +35,7 @@ export function MembersTable({ cluster, group, readOnly }: { cluster: string; gr
     )
   }
   const table = {
+    stacked: true,
     caption: `Members of ${group.groupId}`,
     columns,
     rows: members,

@@ -1,4 +1,4 @@
-import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Command } from '#components/ui/command.tsx'
 import { Notice } from '#components/ui/feedback.tsx'
 import { NumberText } from '#components/ui/values.tsx'
 import { plural } from '#lib/format/number'
@@ -32,17 +32,7 @@ export function OffsetsPreview({ change }: { change: OffsetsChange }) {
           <p className="px-3 py-2 text-sm text-ink-3">and {plural(items.length - shown.length, 'more partition')}</p>
         )}
       </div>
-      {command !== null && (
-        <details className="text-sm">
-          <summary className="cursor-pointer text-ink-2">The same with Kafka’s own tool</summary>
-          <div className="mt-1.5 flex items-start gap-1.5">
-            <pre className="min-w-0 flex-1 overflow-x-auto rounded-control bg-ground px-2.5 py-1.5 font-mono text-sm">
-              {command}
-            </pre>
-            <CopyButton text={command} label="Copy the command" />
-          </div>
-        </details>
-      )}
+      {command !== null && <Command text={command} label="The same by Kafka’s own tool" />}
     </div>
   )
 }

@@ -10,7 +10,7 @@ import { Age, NumberText } from '#components/ui/values.tsx'
 import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
 import { formatDuration } from '#lib/format/duration'
-import { plural } from '#lib/format/number'
+import { formatCount, plural } from '#lib/format/number'
 import type { Group, GroupOffset } from '#lib/wire/groups'
 import { LagSeconds } from './lag-seconds.tsx'
 import { MeasureButton, useMeasuredLag, type MeasuredByPartition } from './measured-lag.tsx'
@@ -30,6 +30,7 @@ export function OffsetsTable({ cluster, group }: { cluster: string; group: Group
   const columns = useMemo(() => offsetColumns(cluster, members, measured), [cluster, members, measured])
   const { rows, sort, onSort } = useSort(group.offsets, columns, { column: 'partition', descending: false })
   const table = {
+    stacked: true,
     caption: `Offsets of ${group.groupId}`,
     columns,
     rows,
@@ -115,7 +116,7 @@ function offsetColumns(
       align: 'end',
       descendingFirst: true,
       sortBy: offset => big(offset.lag),
-      cell: offset => <NumberText value={offset.lag} why={offset.lagReason} />,
+      cell: offset => <Lag offset={offset} />,
     },
     {
       id: 'lagSeconds',
@@ -147,6 +148,25 @@ function offsetColumns(
         ),
     },
   ]
+}
+
+/** The lag as Kafka's own tool counts it, and what of it no reader of committed messages gets yet. */
+function Lag({ offset: { lag, lagReason, uncommitted, lastStableOffset } }: { offset: GroupOffset }) {
+  const waits = uncommitted !== null && uncommitted !== '0'
+  return (
+    <span title={lagReason ?? undefined}>
+      <NumberText value={lag} why={lagReason} />
+      {waits && (
+        <span className="block text-sm text-attention">
+          {formatCount(uncommitted)} not committed yet
+          {lastStableOffset !== null && `, from ${formatCount(lastStableOffset)} on`}
+        </span>
+      )}
+      {lag === '0' && lagReason?.includes('beyond the log end') && (
+        <span className="block text-sm text-attention">committed beyond the log end</span>
+      )}
+    </span>
+  )
 }
 
 /** Sorts what has lost most first, then what loses soonest. */

@@ -18,7 +18,8 @@ const TIMEOUT_MS = 40_000
 /** What the change would do, asked afresh for every wish; null: nothing is asked. */
 export function useOffsetsPreview(cluster: string, groupId: string, wish: ChangeWish | null) {
   return useQuery<OffsetsChange>({
-    queryKey: [...keys.group(cluster, groupId), 'offsets-preview', wish],
+    // Not one of the group's own, which are asked anew once a change is made: it may then be impossible (undone twice).
+    queryKey: ['offsets-preview', cluster, groupId, wish],
     queryFn: ({ signal }) => ask(cluster, groupId, wish, { dryRun: true }, signal),
     enabled: wish !== null,
     staleTime: 0,

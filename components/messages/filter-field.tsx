@@ -4,7 +4,7 @@ import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import type { Problem } from '#lib/wire/common'
 import { classes } from '#components/ui/class-names.ts'
 import { FieldList } from './field-list.tsx'
-import { complete, completionAt, type Completion, type FieldOption } from './filter-completion.ts'
+import { complete, completionAt, type FieldOption } from './filter-completion.ts'
 
 interface FilterFieldProps {
   value: string
@@ -30,17 +30,19 @@ export function mistakeOf(problem: Problem | null): FilterMistake | null {
 export function FilterField({ value, onValue, fields, mistake, className }: FilterFieldProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
-  const [completion, setCompletion] = useState<Completion | null>(null)
+  // Where names are offered; null: nowhere. What is offered follows the fields: they may come after the text was typed.
+  const [caretAt, setCaretAt] = useState<number | null>(null)
   const [active, setActive] = useState(-1)
-  const offer = (text: string, caret: number | null) => {
-    setCompletion(caret === null ? null : completionAt(text, caret, fields))
+  const completion = caretAt === null ? null : completionAt(value, caretAt, fields)
+  const offer = (caret: number | null) => {
+    setCaretAt(caret)
     setActive(-1)
   }
   const choose = (option: FieldOption) => {
     if (completion === null) return
     const { text, caret } = complete(value, completion, option)
     onValue(text)
-    setCompletion(null)
+    setCaretAt(null)
     // The caret can only be set once the field shows the new text.
     requestAnimationFrame(() => {
       input.current?.focus()
@@ -50,13 +52,13 @@ export function FilterField({ value, onValue, fields, mistake, className }: Filt
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const count = completion?.options.length ?? 0
     const marked = completion?.options[active]
-    if (event.key === 'ArrowDown' && count === 0) offer(value, event.currentTarget.selectionStart)
+    if (event.key === 'ArrowDown' && count === 0) offer(event.currentTarget.selectionStart)
     else if (event.key === 'ArrowDown') setActive((active + 1) % count)
     else if (event.key === 'ArrowUp' && count > 0) setActive((active <= 0 ? count : active) - 1)
-    else if (event.key === 'Escape' && completion !== null) setCompletion(null)
+    else if (event.key === 'Escape' && completion !== null) setCaretAt(null)
     else if ((event.key === 'Enter' || event.key === 'Tab') && marked !== undefined) choose(marked)
     else {
-      if (event.key === 'Enter') setCompletion(null)
+      if (event.key === 'Enter') setCaretAt(null)
       return
     }
     event.preventDefault()
@@ -88,10 +90,10 @@ export function FilterField({ value, onValue, fields, mistake, className }: Filt
         value={value}
         onChange={event => {
           onValue(event.target.value)
-          offer(event.target.value, event.target.selectionStart)
+          offer(event.target.selectionStart)
         }}
         onKeyDown={onKeyDown}
-        onBlur={() => setCompletion(null)}
+        onBlur={() => setCaretAt(null)}
       />
       <FieldList id={`${id}-fields`} options={completion?.options ?? []} active={active} onChoose={choose} />
       {mistake !== null && <Mistake id={`${id}-mistake`} text={value} mistake={mistake} />}

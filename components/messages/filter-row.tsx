@@ -8,6 +8,7 @@ import { Button } from '#components/ui/button.tsx'
 import { classes } from '#components/ui/class-names.ts'
 import { TextField } from '#components/ui/fields.tsx'
 import { FilterField, type FilterMistake } from './filter-field.tsx'
+import { formatParams, useFormats } from './use-formats.ts'
 
 const FilterHelp = dynamic(() => import('./filter-help.tsx').then(module => module.FilterHelp), { ssr: false })
 
@@ -28,7 +29,8 @@ export function FilterRow({ cluster, topic, filter, keyText, mistake, keyError, 
   // Asked for when somebody is about to write a filter, not by every look at messages.
   const [wanted, setWanted] = useState(filter !== '')
   const [helping, setHelping] = useState(false)
-  const fields = useApi(topicFieldsQuery(cluster, topic), { enabled: wanted }).data?.items ?? []
+  const formats = useFormats()
+  const fields = useApi(topicFieldsQuery(cluster, topic, formatParams(formats)), { enabled: wanted }).data?.items ?? []
   return (
     <div className={classes('flex w-full flex-wrap items-start gap-2', className)} onFocus={() => setWanted(true)}>
       <FilterField className="min-w-52 flex-1" value={filter} onValue={onFilter} fields={fields} mistake={mistake} />

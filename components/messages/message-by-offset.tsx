@@ -5,6 +5,9 @@ import type { ReactNode } from 'react'
 import { formatCount } from '#lib/format/number'
 import { problemOf } from '#components/data/api-client.ts'
 import { keys } from '#components/data/keys.ts'
+import { removalQuery } from '#components/data/queries.ts'
+import { useApi } from '#components/data/use-api.ts'
+import { useZone } from '#components/ui/clock.tsx'
 import { EmptyState, ErrorState } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
@@ -12,6 +15,7 @@ import { findMessage, type FoundMessage, type MessagePlace } from './find-messag
 import { useFormats } from './use-formats.ts'
 import { MessageDetail } from './message-detail.tsx'
 import { messageHref } from './message-link.ts'
+import { removalWords } from './removal-words.ts'
 
 /** The message at an offset, or in words why there is none and what there is. */
 export function MessageByOffset(props: MessagePlace) {
@@ -45,6 +49,7 @@ function NoMessage({
       return (
         <EmptyState title={`${named} is gone: retention has removed it`}>
           <Range {...found} />
+          <Removed cluster={cluster} topic={topic} partition={partition} offset={offset} />
           <LinkTo cluster={cluster} topic={topic} partition={partition} offset={found.startOffset} found={found}>
             Open the oldest message
           </LinkTo>
@@ -72,6 +77,13 @@ function NoMessage({
     case 'no-partition':
       return <EmptyState title={`${topic} has no partition ${partition}`} />
   }
+}
+
+/** When it went, and why. Nothing until that is known: that it is gone stands above. */
+function Removed({ cluster, topic, partition, offset }: MessagePlace) {
+  const zone = useZone()
+  const removal = useApi(removalQuery(cluster, topic, partition, offset)).data
+  return removal === undefined ? null : <p>{removalWords(removal, zone).join(' ')}</p>
 }
 
 interface OffsetRange {

@@ -7,6 +7,7 @@ import { formatBytes } from '#lib/format/bytes'
 import { buttonClasses } from '#components/ui/button.tsx'
 import { classes } from '#components/ui/class-names.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { ConformanceNote } from './conformance-note.tsx'
 import { hexDump } from './hex.ts'
 import { layOutJson, type JsonLayout } from './json-view-model.ts'
 import { formatSentence } from './payload-format.ts'
@@ -90,6 +91,7 @@ export function PayloadView({ name, payload, absent, downloadHref = null }: Payl
       </div>
       <p className="px-3.5 pb-1 text-sm wrap-anywhere text-ink-3">{formatSentence(payload)}</p>
       {payload.formatError !== null && <p className="px-3.5 pb-1 text-sm wrap-anywhere text-attention">{payload.formatError}</p>}
+      {payload.conformance !== undefined && <ConformanceNote conformance={payload.conformance} />}
       <PayloadBody name={name} payload={payload} view={view} layout={layout} />
       {(view === 'decoded' ? isDecodedCut(payload) : payload.truncated) && (
         <p className="px-3.5 pb-3 text-sm text-attention">

@@ -102,7 +102,7 @@ export function QueryBar({ cluster, topic, query, problem, partitionCount, runni
         <TextField
           label="Text that key, value or a header contains"
           hideLabel
-          className="min-w-52 flex-1"
+          className="min-w-52 flex-1 max-phone:basis-full"
           controlClassName="font-mono placeholder:font-sans"
           placeholder="key, value or header contains…"
           type="search"

@@ -56,6 +56,7 @@ export function BufferSection({ cures, query, onChange }: BufferSectionProps) {
         </span>
       </p>
       <Table
+        stacked
         caption="What other buffer sizes would change"
         columns={SIZE_COLUMNS}
         rows={sizes}

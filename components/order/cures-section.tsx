@@ -35,7 +35,7 @@ interface CuresSectionProps {
 export function CuresSection(props: CuresSectionProps) {
   return (
     <Section title="Cures, on these messages" note="what each would leave out of order, and what it costs">
-      <Table caption="Cures for lost order compared" columns={COLUMNS} rows={rowsOf(props)} rowKey={row => row.id} />
+      <Table stacked caption="Cures for lost order compared" columns={COLUMNS} rows={rowsOf(props)} rowKey={row => row.id} />
     </Section>
   )
 }

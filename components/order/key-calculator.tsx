@@ -75,7 +75,7 @@ export function KeyCalculator({ cluster, topic, partitionCount }: KeyCalculatorP
               ? `Clients disagree: with these producers side by side, one key lies in ${plural(different, 'partition')} and loses its order.`
               : 'All that let the key decide agree.'}
           </p>
-          <Table caption="Partition of this key by client" columns={COLUMNS} rows={rows} rowKey={row => row.client.id} />
+          <Table stacked caption="Partition of this key by client" columns={COLUMNS} rows={rows} rowKey={row => row.client.id} />
           <KeySearch key={`${encoding}:${key}`} cluster={cluster} topic={topic} bytes={bytes} />
         </>
       )}

@@ -10,6 +10,7 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import type { ArrivalState } from './arrival-stream.ts'
 import { BufferSection } from './buffer-section.tsx'
 import { CuresSection } from './cures-section.tsx'
+import { DemoTwin } from './demo-twin.tsx'
 import { KeyCalculator } from './key-calculator.tsx'
 import { orderSentence } from './lane-words.ts'
 import { LanesCanvas } from './lanes-canvas.tsx'
@@ -35,6 +36,7 @@ export function OrderView({ cluster, topic }: { cluster: string; topic: string }
         onAgain={lens.again}
         onStop={lens.stop}
       />
+      <DemoTwin cluster={cluster} topic={topic} />
       <ReadingNotice state={state} tail={query.tail} />
       <PictureSection cluster={cluster} topic={topic} lens={lens} />
       {arrivals.length > 0 && (

@@ -1,22 +1,32 @@
 import { memo } from 'react'
 import type { Attention } from '#lib/wire/clusters'
-import { clusterHref } from '#components/frame/navigation.ts'
+import { alertsPlace, clusterHref } from '#components/frame/navigation.ts'
 import { StateBadge } from '#components/ui/badge.tsx'
 import { classes } from '#components/ui/class-names.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
+import { plural } from '#lib/format/number'
 
 interface AttentionSectionProps {
   readonly cluster: string
   readonly attention: readonly Attention[]
+  /** Alerts of this cluster that fire now. */
+  readonly firing: number
 }
 
 /** What is wrong or will be, worst first. On a narrow page it comes before everything else when there is something. */
-export const AttentionSection = memo(function AttentionSection({ cluster, attention }: AttentionSectionProps) {
+export const AttentionSection = memo(function AttentionSection({ cluster, attention, firing }: AttentionSectionProps) {
   return (
     <Section
       title="Needs attention"
       {...(attention.length > 0 && { note: String(attention.length) })}
+      {...(firing > 0 && {
+        actions: (
+          <Link look="bare" className="text-bad hover:underline" href={alertsPlace.path}>
+            {plural(firing, 'alert')} {firing === 1 ? 'fires' : 'fire'} →
+          </Link>
+        ),
+      })}
       className={classes(attention.length > 0 && 'max-[1099px]:order-first')}
     >
       {attention.length === 0 ? (

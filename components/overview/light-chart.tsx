@@ -6,7 +6,7 @@ import { formatTimeOfDay } from '#lib/format/timestamp'
 import { useZone } from '#components/ui/clock.tsx'
 import { classes } from '#components/ui/class-names.ts'
 import { Link } from '#components/ui/link.tsx'
-import { lightLine, niceTop, xOf, type LightScale } from './light-chart-paths.ts'
+import { lightLine, niceTop, xOf, type LightScale } from '#components/charts/light-chart-paths.ts'
 
 export interface LightSeries {
   readonly label: string

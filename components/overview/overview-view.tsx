@@ -61,7 +61,7 @@ function Overviewed({ cluster, overview }: { cluster: string; overview: Overview
           <LagsSection cluster={cluster} lags={overview.biggestLags} />
         </div>
         <div className="max-[1099px]:contents">
-          <AttentionSection cluster={cluster} attention={overview.attention} />
+          <AttentionSection cluster={cluster} attention={overview.attention} firing={overview.cluster.firingAlerts} />
           <QuorumSection quorum={overview.quorum} brokers={overview.brokers} />
           <TimelineSection cluster={cluster} events={overview.events} />
         </div>

@@ -12,7 +12,7 @@ import { EmptyState } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { SkeletonBlock } from '#components/ui/skeleton.tsx'
 import { timelineHref } from '#components/timeline/timeline-href.ts'
-import { fittingWindow } from './light-chart-paths.ts'
+import { fittingWindow } from '#components/charts/light-chart-paths.ts'
 import { LightChart, type LightSeries } from './light-chart.tsx'
 import { rateQueries } from './rate-queries.ts'
 

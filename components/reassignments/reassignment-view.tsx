@@ -58,6 +58,7 @@ function Details({ cluster, reassignment }: { cluster: string; reassignment: Rea
         {({ items, total }) => (
           <Section title={plural(total, 'partition')} note="in the order in which they are moved">
             <VirtualTable
+              stacked
               caption="Partitions of the reassignment"
               columns={columns}
               rows={items}

@@ -14,8 +14,9 @@ export function EventSubject({ cluster, subject }: { cluster: string; subject: C
 }
 
 function targetOf({ topic, partition, groupId, brokerId }: ClusterEvent['subject']): { path: string; label: string } | null {
+  // What a group did in a topic is told of the group.
+  if (groupId !== undefined) return { path: `/groups/${encodeURIComponent(groupId)}`, label: groupId }
   if (topic !== undefined)
     return { path: `/topics/${encodeURIComponent(topic)}`, label: partition === undefined ? topic : `${topic}-${partition}` }
-  if (groupId !== undefined) return { path: `/groups/${encodeURIComponent(groupId)}`, label: groupId }
   return brokerId === undefined ? null : { path: `/brokers/${brokerId}`, label: `broker ${brokerId}` }
 }

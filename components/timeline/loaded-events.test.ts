@@ -45,3 +45,10 @@ test('a page that stays open for days holds no more than its bound', () => {
   const full: LoadedEvents = { events: span(mostLoaded + 200, 1), cursor: null }
   expect(withNewest(full, page(mostLoaded + 201, mostLoaded + 2)).events).toHaveLength(200)
 })
+
+test('a mark that was taken away goes from the list; older ones, of which the page says nothing, stay', () => {
+  const mark = (timeMs: number): ClusterEvent => ({ ...event(timeMs), kind: 'deploy-mark' })
+  const loaded: LoadedEvents = { events: [event(10), mark(9), event(8), mark(7), event(6), mark(5)], cursor: 'before 5' }
+  expect(times(withNewest(loaded, { items: [event(10), event(8)], nextCursor: 'before 8' }))).toEqual([10, 8, 7, 6, 5])
+  expect(times(withNewest(loaded, { items: [event(10), event(8), event(6)], nextCursor: null }))).toEqual([10, 8, 6])
+})

@@ -15,10 +15,12 @@ interface Page {
 }
 
 /**
- * With the newest page as it is now: what is new goes on top, and what was loaded stays, so that nothing between falls out. When
- * the page has nothing in common with what was loaded, events in between were never seen, and the list begins anew.
+ * With the newest page as it is now: what is new goes on top, and what was loaded stays, so that nothing between falls out; but
+ * for marks that were taken away. When the page has nothing in common with what was loaded, events in between were never seen,
+ * and the list begins anew.
  */
-export function withNewest(loaded: LoadedEvents, newest: Page): LoadedEvents {
+export function withNewest(before: LoadedEvents, newest: Page): LoadedEvents {
+  const loaded = withoutRemoved(before, newest)
   const known = new Set(loaded.events.map(event => event.id))
   const fresh = newest.items.filter(event => !known.has(event.id))
   if (fresh.length === 0 && (newest.items.length > 0 || loaded.events.length === 0)) return loaded
@@ -33,4 +35,13 @@ export function withNewest(loaded: LoadedEvents, newest: Page): LoadedEvents {
 export function withOlder(loaded: LoadedEvents, older: Page): LoadedEvents {
   const known = new Set(loaded.events.map(event => event.id))
   return { events: [...loaded.events, ...older.items.filter(event => !known.has(event.id))], cursor: older.nextCursor }
+}
+
+/** Marks are the only events that can be taken away; those older than the page it says nothing of. */
+function withoutRemoved(loaded: LoadedEvents, newest: Page): LoadedEvents {
+  const still = new Set(newest.items.map(event => event.id))
+  const toldFromMs =
+    newest.nextCursor === null ? Number.NEGATIVE_INFINITY : (newest.items.at(-1)?.timeMs ?? Number.POSITIVE_INFINITY)
+  const events = loaded.events.filter(({ id, kind, timeMs }) => kind !== 'deploy-mark' || still.has(id) || timeMs <= toldFromMs)
+  return events.length === loaded.events.length ? loaded : { ...loaded, events }
 }

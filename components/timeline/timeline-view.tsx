@@ -11,14 +11,15 @@ import { TimelineEvents } from './timeline-events.tsx'
 import { isWhole, readFilter, timelineQuery } from './timeline-filter.ts'
 
 const refetchMs = 3000
+/** A window that has ended changes only by marks, which people set and take away at any time of the past. */
+const endedRefetchMs = 10_000
 
 /** Everything that the dashboard saw happen in a cluster, newest first, narrowed by what the URL says. */
 export function TimelineView({ cluster }: { cluster: string }) {
   const params = useSearchParams()
   const filter = readFilter(name => params.get(name))
   const asked = timelineQuery(cluster, name => params.get(name))
-  // A window that has ended does not change any more.
-  const query = useApi(asked, { keepPrevious: true, ...(filter.toMs === null ? { refetchMs } : {}) })
+  const query = useApi(asked, { keepPrevious: true, refetchMs: filter.toMs === null ? refetchMs : endedRefetchMs })
   const whole = isWhole(filter)
   return (
     <Page

@@ -14,6 +14,7 @@ import {
 } from 'react'
 import { classes } from '#components/ui/class-names.ts'
 import { useNow } from '#components/ui/clock.tsx'
+import { useHintPointer } from '#components/ui/use-hint-pointer.ts'
 import { neededInSync } from '#lib/kafka/partition-health'
 import type { Topic } from '#lib/wire/topics'
 import { GridFoot, GridHead } from './grid-head.tsx'
@@ -55,6 +56,7 @@ export function AssignmentGrid({ cluster, topic, selected, onSelect, whatIf, onT
   const rows = useGridRows(topic.partitions.length, long, scroller)
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    pointer.rest()
     if (event.key === 'Escape') setHint(null)
     const size = { rows: topic.partitions.length, columns: brokers.length, pageRows: 10 }
     const next = placeOf(event.target) === null ? null : moveInGrid(focus, event, size)
@@ -69,6 +71,7 @@ export function AssignmentGrid({ cluster, topic, selected, onSelect, whatIf, onT
     if (event.type === 'focus') setFocus(found.place)
     setHint(found.anchor.dataset['kind'] === 'none' ? null : found)
   }
+  const pointer = useHintPointer(showHint)
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const found = placeOf(event.target)
     const partition = found === null ? undefined : topic.partitions[found.place.row]
@@ -84,7 +87,7 @@ export function AssignmentGrid({ cluster, topic, selected, onSelect, whatIf, onT
       onKeyDown={onKeyDown}
       onFocus={showHint}
       onBlur={() => setHint(null)}
-      onPointerOver={showHint}
+      {...pointer.handlers}
       onPointerLeave={() => setHint(null)}
       onClick={onClick}
     >

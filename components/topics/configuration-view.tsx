@@ -48,6 +48,7 @@ export function ConfigurationView({ cluster, name }: { cluster: string; name: st
         {({ entries }) => (
           <>
             <Table
+              stacked
               caption={`Configuration of ${name}`}
               columns={documented ? [...columns, DOCUMENTATION] : columns}
               rows={shownEntries(entries, filter, onlyOverrides)}

@@ -5,7 +5,9 @@ import { ChartGroup } from '#components/charts/chart-group.tsx'
 import { seriesColour } from '#components/charts/colours.ts'
 import { HistoryPanel, type SeriesLook } from '#components/charts/history-panel-view.tsx'
 import { RangePicker } from '#components/charts/range-picker.tsx'
+import { OffsetTape } from '#components/tape/offset-tape.tsx'
 import { topicQuery } from '#components/data/queries.ts'
+import { textCodec, useUrlState } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { Tag } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
@@ -25,6 +27,7 @@ export function ConsumersView({ cluster, name }: { cluster: string; name: string
   if (topic === undefined) return <SkeletonRows rows={5} />
   return (
     <ChartGroup>
+      <OffsetTape cluster={cluster} topic={topic} />
       <Readers cluster={cluster} topic={topic} />
       {topic.readers.length > 0 && <LagPanel cluster={cluster} topic={topic} />}
     </ChartGroup>
@@ -37,6 +40,7 @@ function Readers({ cluster, topic }: { cluster: string; topic: Topic }) {
   return (
     <Section title="Groups" note={plural(topic.readers.length, 'group')}>
       <Table
+        stacked
         caption={`Groups that read ${topic.name}`}
         columns={columns}
         rows={rows}
@@ -53,13 +57,20 @@ function Readers({ cluster, topic }: { cluster: string; topic: Topic }) {
   )
 }
 
+/** More lines than this are a ball of wool. */
+const MOST_LINES = 12
+
 function LagPanel({ cluster, topic }: { cluster: string; topic: Topic }) {
+  const [chosen] = useUrlState('group', textCodec)
   const groupIds = topic.readers.map(reader => reader.groupId).toSorted()
-  const order = groupIds.join('\n')
+  const drawn = furthestBehind(topic, chosen)
+  const order = JSON.stringify([groupIds, drawn])
   const look = useMemo((): SeriesLook => {
-    const ids = order.split('\n')
+    const [all, shown] = JSON.parse(order) as [string[], string[]]
     return ({ group }) =>
-      group === undefined ? null : { key: group, label: group, colour: seriesColour(Math.max(0, ids.indexOf(group))) }
+      group === undefined || !shown.includes(group)
+        ? null
+        : { key: group, label: group, colour: seriesColour(Math.max(0, all.indexOf(group))) }
   }, [order])
   return (
     <HistoryPanel
@@ -67,13 +78,23 @@ function LagPanel({ cluster, topic }: { cluster: string; topic: Topic }) {
       cluster={cluster}
       subject={{ topic: topic.name }}
       title="Lag"
-      note="messages, per group"
+      note={drawn.length < groupIds.length ? `messages, the ${drawn.length} groups furthest behind` : 'messages, per group'}
       unit="messages"
       first={{ metric: 'group.lag', topic: topic.name, look }}
       empty="Lag is recorded while Partitura runs and the group’s offsets can be read."
       actions={<RangePicker />}
     />
   )
+}
+
+/** The groups to draw: all, or those with the most unread and the chosen one; an unknown lag counts as the largest. */
+function furthestBehind({ readers }: Topic, chosen: string): string[] {
+  const size = (lag: string | null) => (lag === null ? Infinity : Number(lag))
+  return readers
+    .toSorted((a, b) => Number(b.groupId === chosen) - Number(a.groupId === chosen) || size(b.lag) - size(a.lag))
+    .slice(0, MOST_LINES)
+    .map(reader => reader.groupId)
+    .toSorted()
 }
 
 function wideColumns(cluster: string): Column<Reader>[] {

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import { Button } from '#components/ui/button.tsx'
-import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Command } from '#components/ui/command.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
@@ -83,18 +83,6 @@ function InWords({ name, value }: { name: string; value: string | null | undefin
   if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) return null
   const words = name === 'retention.ms' ? formatRetention(value) : name === 'retention.bytes' ? formatBytes(Number(value)) : null
   return words === null ? null : <span className="font-sans text-ink-3"> · {words}</span>
-}
-
-function Command({ text, label }: { text: string; label: string }) {
-  return (
-    <div className="mt-3">
-      <p className="mb-1 text-sm text-ink-3">{label}</p>
-      <div className="flex items-start gap-1 rounded-control border border-line bg-ground py-1 pl-3">
-        <code className="max-h-40 min-w-0 flex-1 overflow-y-auto py-1 font-mono text-sm wrap-anywhere">{text}</code>
-        <CopyButton text={text} label="Copy the command" />
-      </div>
-    </div>
-  )
 }
 
 function withoutAssignment({ command, partitions, replicationFactor }: Plan): string {

@@ -50,7 +50,7 @@ export const GridCellButton = memo(function GridCellButton({
       tabIndex={focusable ? 0 : -1}
       aria-describedby={describedBy}
       className={classes(
-        'relative inline-grid h-6.5 w-18.5 place-items-center rounded-md text-sm tabular-nums',
+        'relative inline-grid h-6.5 w-18.5 place-items-center rounded-md text-sm tabular-nums max-phone:w-11.5 max-phone:text-xs',
         cell.fate === null ? LOOKS[cell.kind] : FATES[cell.fate],
         cell.move === 'adding' && 'border-[1.5px] border-dashed border-accent',
         cell.move === 'removing' && 'opacity-55',
@@ -67,7 +67,13 @@ export const GridCellButton = memo(function GridCellButton({
 /** Marks the preferred leader: full while it leads, a ring while another leads in its place. */
 export function PreferredDot({ hollow = false }: { hollow?: boolean }) {
   return (
-    <svg aria-hidden width="7" height="7" viewBox="0 0 7 7" className="absolute top-1 right-1">
+    <svg
+      aria-hidden
+      width="7"
+      height="7"
+      viewBox="0 0 7 7"
+      className="absolute top-1 right-1 max-phone:top-px max-phone:right-px"
+    >
       <circle
         cx="3.5"
         cy="3.5"

@@ -3,6 +3,7 @@
 import { useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { ReplicaCatchUpLines } from '#components/catch-up/replica-catch-up.tsx'
+import { putBeside } from '#components/ui/put-beside.ts'
 import { Age, Bytes, NumberText } from '#components/ui/values.tsx'
 import type { Partition, Topic } from '#lib/wire/topics'
 import type { GridPlace } from './grid-keys.ts'
@@ -19,8 +20,6 @@ interface GridPopoverProps {
   /** The cell. */
   readonly anchor: HTMLElement
 }
-
-const GAP_PX = 8
 
 /** What is known of one replica, beside its cell. Never in the way of the pointer, gone with Escape. */
 export function GridPopover({ id, cluster, topic, brokerIds, place: { row, column }, anchor }: GridPopoverProps) {
@@ -81,13 +80,4 @@ export function GridPopover({ id, cluster, topic, brokerIds, place: { row, colum
 /** The leader's log end less what the replica is behind; null when either is unknown. */
 function replicaLogEnd(partition: Partition, offsetLag: number | null): bigint | null {
   return partition.logEndOffset === null || offsetLag === null ? null : BigInt(partition.logEndOffset) - BigInt(offsetLag)
-}
-
-function putBeside(box: HTMLElement, anchor: HTMLElement): void {
-  const at = anchor.getBoundingClientRect()
-  const size = box.getBoundingClientRect()
-  const left = Math.max(GAP_PX, Math.min(at.left + at.width / 2 - size.width / 2, window.innerWidth - size.width - GAP_PX))
-  const below = at.bottom + GAP_PX + size.height <= window.innerHeight
-  const top = below ? at.bottom + GAP_PX : Math.max(GAP_PX, at.top - GAP_PX - size.height)
-  box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
 }

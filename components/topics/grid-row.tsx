@@ -53,7 +53,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         scope="row"
         className={classes(
           line,
-          'sticky left-0 z-10 px-3.5 text-left font-[520] whitespace-nowrap',
+          'sticky left-0 z-10 px-3.5 text-left font-[520] whitespace-nowrap max-phone:px-2',
           selected ? 'bg-accent-soft' : 'bg-sheet',
         )}
       >
@@ -61,7 +61,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         {partition.partition}
       </th>
       {cells.map((cell, column) => (
-        <td key={cell.brokerId} className={`${line} h-10 px-1.5 text-center`}>
+        <td key={cell.brokerId} className={`${line} h-10 px-1.5 text-center max-phone:px-0.5`}>
           <GridCellButton
             cell={cell}
             row={row}
@@ -72,13 +72,19 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           />
         </td>
       ))}
-      <td className={classes(line, 'px-1.5 text-right tabular-nums', isrTone(after?.state ?? partition.health, whole))}>
+      <td
+        className={classes(
+          line,
+          'px-1.5 text-right tabular-nums max-phone:px-0.5',
+          isrTone(after?.state ?? partition.health, whole),
+        )}
+      >
         {after?.state === 'offline' ? 0 : shown.isr.length}/{shown.replicas.length}
       </td>
-      <td className={`${line} pr-1.5 pl-5 text-right font-mono text-sm`}>
+      <td className={`${line} pr-1.5 pl-5 text-right font-mono text-sm max-phone:hidden`}>
         <NumberText value={partition.logEndOffset} why="the leader did not tell its offsets" />
       </td>
-      <td className={`${line} px-3.5 text-left`}>
+      <td className={`${line} px-3.5 text-left max-phone:px-1`}>
         <Notes notes={notes} />
       </td>
     </tr>

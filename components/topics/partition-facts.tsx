@@ -67,6 +67,16 @@ export function PartitionFacts({ partition, needed }: { partition: Partition; ne
 }
 
 /** End minus start; null when either is unknown. */
+/** A partition's number; where its column's head is not beside it, on the card of a phone, with the word. */
+export function PartitionName({ partition }: { partition: number }) {
+  return (
+    <span>
+      <span className="phone:hidden">Partition </span>
+      {partition}
+    </span>
+  )
+}
+
 export function messagesOf({ logStartOffset, logEndOffset }: Pick<Partition, 'logStartOffset' | 'logEndOffset'>): bigint | null {
   return logStartOffset === null || logEndOffset === null ? null : BigInt(logEndOffset) - BigInt(logStartOffset)
 }

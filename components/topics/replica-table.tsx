@@ -26,6 +26,7 @@ export function ReplicaTable({ cluster, partition }: { cluster: string; partitio
   return (
     <div className="-mx-3.5">
       <Table
+        stacked
         caption={`Replicas of partition ${partition.partition}`}
         columns={columns}
         rows={cells}
@@ -44,7 +45,10 @@ function replicaColumns(cluster: string): Column<GridCell>[] {
       rowHeader: true,
       cell: cell => (
         <>
-          <Link href={brokerHref(cluster, cell.brokerId)}>{cell.brokerId}</Link>
+          <Link href={brokerHref(cluster, cell.brokerId)}>
+            <span className="phone:hidden">Broker </span>
+            {cell.brokerId}
+          </Link>
           {cell.preferred && <span className="text-ink-3"> preferred</span>}
         </>
       ),

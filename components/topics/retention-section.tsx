@@ -1,5 +1,6 @@
 'use client'
 
+import { PartitionName } from './partition-facts.tsx'
 import { groupHref } from './topic-links.ts'
 import { formatDuration } from '#lib/format/duration'
 import { plural } from '#lib/format/number'
@@ -9,7 +10,7 @@ import { QueryView } from '#components/data/query-view.tsx'
 import { useApi } from '#components/data/use-api.ts'
 import { StateBadge } from '#components/ui/badge.tsx'
 import { useNow } from '#components/ui/clock.tsx'
-import { EmptyState, PartialBanner } from '#components/ui/feedback.tsx'
+import { EmptyState } from '#components/ui/feedback.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
@@ -36,7 +37,6 @@ export function RetentionSection({ cluster, topic }: { cluster: string; topic: s
     >
       {retention => (
         <>
-          <PartialBanner failures={retention.failures} />
           <GroupLosses cluster={cluster} retention={retention} />
           <PartitionExpiries retention={retention} />
         </>
@@ -90,6 +90,7 @@ function LossBadge({ group, limited }: { group: GroupRetention; limited: boolean
 function PartitionExpiries({ retention }: { retention: Retention }) {
   const { rows, sort, onSort } = useSort(retention.partitions, COLUMNS, { column: 'partition', descending: false })
   const shared = {
+    stacked: true,
     caption: `What the partitions of ${retention.topic} keep, and until when`,
     columns: COLUMNS,
     rows,
@@ -112,7 +113,13 @@ function limitWords({ limitedBy }: Retention): string {
 }
 
 const COLUMNS: readonly Column<PartitionRetention>[] = [
-  { id: 'partition', head: 'Partition', rowHeader: true, sortBy: row => row.partition, cell: row => row.partition },
+  {
+    id: 'partition',
+    head: 'Partition',
+    rowHeader: true,
+    sortBy: row => row.partition,
+    cell: row => <PartitionName partition={row.partition} />,
+  },
   {
     id: 'earliest',
     head: 'Oldest message',
@@ -122,7 +129,6 @@ const COLUMNS: readonly Column<PartitionRetention>[] = [
   {
     id: 'latest',
     head: 'Newest message',
-    className: 'max-phone:hidden',
     sortBy: row => row.latestMs,
     cell: row => (row.latestMs === null ? <NoTime row={row} /> : <Age timeMs={row.latestMs} />),
   },
@@ -138,7 +144,6 @@ const COLUMNS: readonly Column<PartitionRetention>[] = [
     id: 'start',
     head: 'Removed so far',
     align: 'end',
-    className: 'max-phone:hidden',
     sortBy: row => (row.logStartOffset === null ? null : BigInt(row.logStartOffset)),
     cell: row => <NumberText value={row.logStartOffset} why="its leader did not tell its offsets" />,
   },
@@ -166,7 +171,11 @@ function NextExpiry({ row }: { row: PartitionRetention }) {
     <span>
       in {formatDuration(notBeforeMs - nowMs)}{' '}
       <span className="text-ink-3">
-        ({why}: <Timestamp timeMs={notBeforeMs} />)
+        ({why}
+        <span className="max-phone:hidden">
+          : <Timestamp timeMs={notBeforeMs} />
+        </span>
+        )
       </span>
     </span>
   )

@@ -26,7 +26,13 @@ export function StorageByBroker({ cluster, topic }: { cluster: string; topic: To
   const rows = useMemo(() => topicByBroker(topic.partitions), [topic.partitions])
   return (
     <Section title="By broker" note={<Growth cluster={cluster} topic={topic.name} />}>
-      <Table caption={`What the brokers keep of ${topic.name}`} columns={columns} rows={rows} rowKey={row => row.brokerId} />
+      <Table
+        stacked
+        caption={`What the brokers keep of ${topic.name}`}
+        columns={columns}
+        rows={rows}
+        rowKey={row => row.brokerId}
+      />
     </Section>
   )
 }

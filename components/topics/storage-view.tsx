@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import { ChartGroup } from '#components/charts/chart-group.tsx'
-import { seriesColour } from '#components/charts/colours.ts'
+import { partitionColour, seriesColour } from '#components/charts/colours.ts'
 import { HistoryPanel, type SeriesLook } from '#components/charts/history-panel-view.tsx'
 import { RangePicker } from '#components/charts/range-picker.tsx'
 import { topicConfigsQuery, topicQuery } from '#components/data/queries.ts'
@@ -16,7 +16,7 @@ import { VirtualTable } from '#components/ui/virtual-table.tsx'
 import { useSort } from '#components/ui/use-sort.ts'
 import { pathTail } from '#lib/format/path'
 import type { Partition, Topic } from '#lib/wire/topics'
-import { messagesOf } from './partition-facts.tsx'
+import { messagesOf, PartitionName } from './partition-facts.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { retentionWords } from './retention-words.ts'
 import { StorageByBroker } from './storage-view-brokers.tsx'
@@ -25,11 +25,17 @@ const LONG_ROWS = 100
 const sizeLook: SeriesLook = () => ({ key: 'size', label: 'size', colour: seriesColour(4) })
 
 const removedLook: SeriesLook = () => ({ key: 'removed', label: 'removed', colour: seriesColour(1) })
+/** More lines than this are a ball of wool: their sum is drawn instead. */
+const MOST_LINES = 16
+const partitionLook: SeriesLook = ({ partition }) =>
+  partition === undefined ? null : { key: partition, label: `Partition ${partition}`, colour: partitionColour(Number(partition)) }
 
 /** What a topic takes on disk, where, and when its messages go. */
 export function StorageView({ cluster, name }: { cluster: string; name: string }) {
   const topic = useApi(topicQuery(cluster, name)).data
   const configs = useApi(topicConfigsQuery(cluster, name))
+  const perPartition = (topic?.partitions.length ?? 0) <= MOST_LINES
+  const lines = useMemo(() => (perPartition ? { partition: '*', look: partitionLook } : { look: removedLook }), [perPartition])
   if (topic === undefined) return <SkeletonRows rows={7} />
   return (
     <ChartGroup>
@@ -61,12 +67,14 @@ export function StorageView({ cluster, name }: { cluster: string; name: string }
         id="removed"
         cluster={cluster}
         subject={{ topic: name }}
-        title="Removed so far"
-        note="log start offsets of all partitions, summed"
+        title="Log start"
+        note={
+          perPartition ? 'how far retention has come in each partition' : 'of all partitions, summed: messages removed so far'
+        }
         unit="messages"
         size="small"
-        first={{ metric: 'topic.log-start', topic: name, look: removedLook }}
-        empty="The log starts are recorded every few seconds: they move when retention takes messages away."
+        first={{ metric: 'topic.log-start', topic: name, ...lines }}
+        empty="No log start has moved while Partitura has been running: retention has taken nothing away."
       />
       <StorageByBroker cluster={cluster} topic={topic} />
       <PartitionSizes topic={topic} />
@@ -77,6 +85,7 @@ export function StorageView({ cluster, name }: { cluster: string; name: string }
 function PartitionSizes({ topic }: { topic: Topic }) {
   const { rows, sort, onSort } = useSort(topic.partitions, COLUMNS, { column: 'partition', descending: false })
   const shared = {
+    stacked: true,
     caption: `What the partitions of ${topic.name} keep`,
     columns: COLUMNS,
     rows,
@@ -118,12 +127,17 @@ const OFFSETS = 'its leader did not tell its offsets'
 const SIZES = 'its leader’s broker did not tell its sizes'
 
 const COLUMNS: readonly Column<Partition>[] = [
-  { id: 'partition', head: 'Partition', rowHeader: true, sortBy: row => row.partition, cell: row => row.partition },
+  {
+    id: 'partition',
+    head: 'Partition',
+    rowHeader: true,
+    sortBy: row => row.partition,
+    cell: row => <PartitionName partition={row.partition} />,
+  },
   {
     id: 'start',
     head: 'Log start',
     align: 'end',
-    className: 'max-phone:hidden',
     sortBy: row => (row.logStartOffset === null ? null : BigInt(row.logStartOffset)),
     cell: row => <NumberText value={row.logStartOffset} why={OFFSETS} className="font-mono text-sm" />,
   },

@@ -12,6 +12,7 @@ import { ErrorState, Notice, PartialBanner, StaleBanner } from '#components/ui/f
 import { Page } from '#components/ui/page.tsx'
 import { Skeleton, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
+import { TellFailures } from '#components/ui/told-failures.tsx'
 import { TopicHealthBadge } from './topic-health.tsx'
 import type { TopicTab } from './topic-links.ts'
 import { topicHref } from './topic-links.ts'
@@ -74,7 +75,7 @@ export function TopicFrame({ cluster, name, children }: { cluster: string; name:
           ...(tab.id === 'consumers' && topic.readers.length > 0 ? { count: topic.readers.length } : {}),
         }))}
       />
-      {children}
+      <TellFailures failures={topic.failures}>{children}</TellFailures>
     </Page>
   )
 }

@@ -54,6 +54,7 @@ export function TopicsView({ cluster }: { cluster: string }) {
         {({ items, total }) => (
           <Section title={countWords(items.length, total, params)} actions={<TopicFilters params={params} />}>
             <VirtualTable
+              stacked
               // A new filter or order begins at the top.
               key={JSON.stringify(params)}
               caption={`Topics of ${cluster}`}

@@ -5,6 +5,7 @@ import type { Failure, Problem } from '#lib/wire/common'
 import { StateShape } from './badge.tsx'
 import { Button } from './button.tsx'
 import { classes } from './class-names.ts'
+import { useUntoldFailures } from './told-failures.tsx'
 import { Age } from './values.tsx'
 
 /** Nothing to show: says why and offers the next step. */
@@ -60,14 +61,16 @@ export function Notice({ tone, children }: { tone: 'attention' | 'bad' | 'plain'
 
 const shownFailures = 5
 
-/** Which brokers did not tell their part of the answer, and why. Nothing when the answer is whole. `asOfMs` null: there is none at all. */
+/** Which brokers did not tell their part of the answer, and why. Nothing when the answer is whole, or when it was told above (`TellFailures`). `asOfMs` null: there is none at all. */
 export function PartialBanner({ failures, asOfMs }: { failures: readonly Failure[]; asOfMs?: number | null }) {
-  if (failures.length === 0) return null
-  const rest = failures.length - shownFailures
+  const untold = useUntoldFailures(failures)
+  const shown = asOfMs === null ? failures : untold
+  if (shown.length === 0) return null
+  const rest = shown.length - shownFailures
   return (
     <Notice tone="attention">
       <b className="font-semibold">{asOfMs === null ? 'Nothing is known yet.' : 'Part of this is missing or old.'}</b>{' '}
-      {failures.slice(0, shownFailures).map((failure, index) => (
+      {shown.slice(0, shownFailures).map((failure, index) => (
         <span key={`${failure.brokerId}-${failure.code}-${index}`}>
           {failure.brokerId === null ? '' : `Broker ${failure.brokerId}: `}
           {ended(failure.message)}{' '}

@@ -1,13 +1,13 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { classes } from './class-names.ts'
 
 interface FilterFieldProps {
   readonly label: string
   /** What the URL holds. */
   readonly value: string
-  /** Called a moment after the last key, and at once on Enter. */
+  /** Called at the first key and a moment after the last one, and at once on Enter. */
   readonly onValue: (value: string) => void
   readonly className?: string
 }
@@ -18,15 +18,22 @@ const pauseMs = 150
 export function FilterField({ label, value, onValue, className }: FilterFieldProps) {
   const [draft, setDraft] = useState({ text: value, seen: value, sent: value })
   const { text } = draft
+  const sentAtMs = useRef(Number.NEGATIVE_INFINITY)
   // A new value of our own making must not undo what was typed since; one from elsewhere replaces the text.
   if (draft.seen !== value) setDraft({ ...draft, seen: value, ...(value === draft.sent ? {} : { text: value, sent: value }) })
   const send = (next: string) => {
+    sentAtMs.current = performance.now()
     setDraft({ ...draft, text: next, sent: next })
     onValue(next)
+  }
+  const type = (next: string) => {
+    if (performance.now() - sentAtMs.current > pauseMs) send(next)
+    else setDraft({ ...draft, text: next })
   }
   useEffect(() => {
     if (text === value || draft.seen !== value) return
     const timer = setTimeout(() => {
+      sentAtMs.current = performance.now()
       setDraft(current => ({ ...current, sent: text }))
       onValue(text)
     }, pauseMs)
@@ -40,7 +47,7 @@ export function FilterField({ label, value, onValue, className }: FilterFieldPro
       autoComplete="off"
       spellCheck={false}
       value={text}
-      onChange={event => setDraft({ ...draft, text: event.target.value })}
+      onChange={event => type(event.target.value)}
       onKeyDown={event => event.key === 'Enter' && send(text)}
       className={classes(
         'min-h-7.5 w-60 max-w-full rounded-control border border-field bg-sheet px-2.5 py-1 placeholder:text-ink-3',

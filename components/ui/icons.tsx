@@ -65,6 +65,7 @@ export const TableIcon = icon(`${box(3, 4, 18, 16)}M3 9.5h18M3 14.75h18M10 9.5v1
 export const UndoIcon = icon('M8 4.5l-4.5 4.5l4.5 4.5M3.5 9h10.5a5.5 5.5 0 0 1 0 11h-4')
 
 // The places of the navigation.
+export const AlertsIcon = icon('M6 16v-5a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4')
 export const ApiIcon = icon('M8.5 7l-5 5l5 5M15.5 7l5 5l-5 5M13.5 4.5l-3 15')
 export const BrokersIcon = icon(`${box(3.5, 3.5, 17, 7)}${box(3.5, 13.5, 17, 7)}M7.5 7h.01M7.5 17h.01M12 7h5M12 17h5`)
 export const DrillIcon = icon('M12 3.5l9.5 16.5h-19zM12 9.5v4.5M12 17h.01')

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { classes } from './class-names.ts'
 import type { Sort, SortValue } from './sort-rows.ts'
 
@@ -30,7 +30,10 @@ export interface TableProps<Row> {
   readonly sort?: Sort
   readonly onSort?: (sort: Sort) => void
   readonly rowClassName?: (row: Row) => string | undefined
-  /** On a phone each row is a card, its cells below each other with their heads beside them: for tables wider than a phone. */
+  /**
+   * On a phone each row is a card, its cells below each other with their heads beside them, and a field above says by what the
+   * cards are sorted: for tables wider than a phone.
+   */
   readonly stacked?: boolean
   /** In place of rows when there are none. */
   readonly empty?: ReactNode
@@ -39,6 +42,15 @@ export interface TableProps<Row> {
 /** Its head on the left, its value on the right. */
 const stackedCell =
   'max-phone:flex max-phone:h-auto max-phone:min-h-6 max-phone:w-full max-phone:min-w-0 max-phone:items-baseline max-phone:justify-between max-phone:gap-3 max-phone:p-0 max-phone:whitespace-normal max-phone:first:pl-0 max-phone:last:pr-0'
+
+/** What a table and its body are told besides: cards are no table to a browser unless it is said again. */
+export function stackedParts(stacked: boolean) {
+  if (!stacked) return { table: { className: 'w-full border-collapse' }, body: {} }
+  return {
+    table: { role: 'table', className: 'w-full border-collapse max-phone:block' },
+    body: { role: 'rowgroup', className: 'max-phone:block' },
+  }
+}
 
 const cellSpace = 'px-2.5 first:pl-3.5 last:pr-3.5'
 
@@ -64,7 +76,7 @@ export function TableHead<Row>({
               column.className,
             )}
           >
-            {column.sortBy && onSort ? <SortButton column={column} sort={sort} onSort={onSort} /> : column.head}
+            {column.sortBy && onSort ? <SortButton column={column} sort={sort} onSort={onSort} stacked={stacked} /> : column.head}
           </th>
         ))}
       </tr>
@@ -76,18 +88,20 @@ interface SortButtonProps<Row> {
   readonly column: Column<Row>
   readonly sort: Sort | undefined
   readonly onSort: (sort: Sort) => void
+  readonly stacked: boolean
 }
 
-function SortButton<Row>({ column, sort, onSort }: SortButtonProps<Row>) {
+function SortButton<Row>({ column, sort, onSort, stacked }: SortButtonProps<Row>) {
   const current = sort?.column === column.id
   const descending = current ? !sort.descending : (column.descendingFirst ?? false)
-  return (
+  const button = (
     <button
       type="button"
       className={classes(
         'inline-flex items-center gap-1 hover:text-ink',
         column.align === 'end' && 'flex-row-reverse',
         current && 'font-[600] text-ink',
+        stacked && 'max-phone:hidden',
       )}
       onClick={() => onSort({ column: column.id, descending })}
     >
@@ -97,6 +111,13 @@ function SortButton<Row>({ column, sort, onSort }: SortButtonProps<Row>) {
       </svg>
     </button>
   )
+  if (!stacked) return button
+  return (
+    <>
+      {button}
+      <span className="phone:hidden">{column.head}</span>
+    </>
+  )
 }
 
 export function TableRow<Row>({
@@ -104,14 +125,21 @@ export function TableRow<Row>({
   columns,
   className,
   stacked = false,
+  index,
+  ref,
 }: {
   row: Row
   columns: readonly Column<Row>[]
   className?: string | undefined
   stacked?: boolean
+  /** Its place among all rows, for whoever measures it. */
+  index?: number
+  ref?: Ref<HTMLTableRowElement>
 }) {
   return (
     <tr
+      ref={ref}
+      data-index={index}
       role={stacked ? 'row' : undefined}
       className={classes(
         'border-b border-line last:border-b-0 hover:bg-ground',

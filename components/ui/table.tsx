@@ -1,8 +1,8 @@
 'use client'
 
-import { classes } from './class-names.ts'
 import { Scroller } from './scroller.tsx'
-import { TableHead, TableRow, type TableProps } from './table-parts.tsx'
+import { StackedSort } from './stacked-sort.tsx'
+import { stackedParts, TableHead, TableRow, type TableProps } from './table-parts.tsx'
 
 export type { Column, TableProps } from './table-parts.tsx'
 
@@ -19,12 +19,14 @@ export function Table<Row>({
   stacked = false,
 }: TableProps<Row>) {
   if (rows.length === 0 && empty !== undefined) return empty
+  const parts = stackedParts(stacked)
   return (
     <Scroller label={caption}>
-      <table role={stacked ? 'table' : undefined} className={classes('w-full border-collapse', stacked && 'max-phone:block')}>
+      {stacked && rows.length > 1 && <StackedSort columns={columns} sort={sort} onSort={onSort} />}
+      <table {...parts.table}>
         <caption className="sr-only">{caption}</caption>
         <TableHead columns={columns} stacked={stacked} {...(sort && { sort })} {...(onSort && { onSort })} />
-        <tbody role={stacked ? 'rowgroup' : undefined} className={stacked ? 'max-phone:block' : undefined}>
+        <tbody {...parts.body}>
           {rows.map(row => (
             <TableRow key={rowKey(row)} row={row} columns={columns} stacked={stacked} className={rowClassName?.(row)} />
           ))}

@@ -3,9 +3,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { classes } from './class-names.ts'
-import { TableHead, TableRow, type TableProps } from './table-parts.tsx'
+import { StackedSort } from './stacked-sort.tsx'
+import { stackedParts, TableHead, TableRow, type TableProps } from './table-parts.tsx'
+import { useIsPhone } from './use-is-phone.ts'
 
 const rowHeight = 33
+/** A line of a card, and the space around its lines. */
+const cardLineHeight = 24
+const cardSpace = 17
 const nearEndRows = 40
 
 interface VirtualTableProps<Row> extends TableProps<Row> {
@@ -16,7 +21,8 @@ interface VirtualTableProps<Row> extends TableProps<Row> {
 }
 
 /**
- * A table of any length: only the rows in sight are in the document. Rows are one line high.
+ * A table of any length: only the rows in sight are in the document. Rows are one line high; `stacked` ones are cards on a
+ * phone, each as high as it must be.
  * The number of all rows is told to screen readers, and the scrolling part can be focused and moved with the arrow keys.
  */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
@@ -31,18 +37,23 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     empty,
     className = 'max-h-[calc(100dvh-13rem)] min-h-40',
     onNearEnd,
+    stacked = false,
   } = props
   const scroller = useRef<HTMLElement>(null)
+  const isPhone = useIsPhone()
+  const areCards = stacked && isPhone
   // The React Compiler is not in use; the virtualizer renders this component again by itself.
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
+    estimateSize: () => (areCards ? columns.length * cardLineHeight + cardSpace : rowHeight),
+    overscan: areCards ? 4 : 12,
     // What the server draws, before anything was measured.
     initialRect: { width: 1200, height: 900 },
   })
+  // Sizes that were measured as cards are not those of lines.
+  useEffect(() => virtualizer.measure(), [virtualizer, areCards])
   const shown = virtualizer.getVirtualItems()
   const nearEnd = (shown.at(-1)?.index ?? 0) >= rows.length - nearEndRows
   useEffect(() => {
@@ -51,29 +62,43 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   if (rows.length === 0 && empty !== undefined) return empty
   const before = shown[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  const parts = stackedParts(stacked)
   return (
-    <section
-      ref={scroller}
-      aria-label={caption}
-      // What scrolls must be reachable by keyboard, also when no row holds a link (WCAG 2.1.1).
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      className={classes('relative overflow-auto rounded-b-card -outline-offset-2', className)}
-    >
-      <table className="w-full border-collapse" aria-rowcount={rows.length + 1}>
-        <caption className="sr-only">{caption}</caption>
-        <TableHead columns={columns} {...(sort && { sort })} {...(onSort && { onSort })} />
-        <tbody>
-          <Spacer height={before} columns={columns.length} />
-          {shown.map(item => {
-            const row = rows[item.index]
-            if (row === undefined) return null
-            return <TableRow key={rowKey(row)} row={row} columns={columns} className={classes('h-[33px]', rowClassName?.(row))} />
-          })}
-          <Spacer height={after} columns={columns.length} />
-        </tbody>
-      </table>
-    </section>
+    <>
+      {stacked && <StackedSort columns={columns} sort={sort} onSort={onSort} />}
+      <section
+        ref={scroller}
+        aria-label={caption}
+        // What scrolls must be reachable by keyboard, also when no row holds a link (WCAG 2.1.1).
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className={classes('relative overflow-auto rounded-b-card -outline-offset-2', className)}
+      >
+        <table {...parts.table} aria-rowcount={rows.length + 1}>
+          <caption className="sr-only">{caption}</caption>
+          <TableHead columns={columns} stacked={stacked} {...(sort && { sort })} {...(onSort && { onSort })} />
+          <tbody {...parts.body}>
+            <Spacer height={before} columns={columns.length} />
+            {shown.map(item => {
+              const row = rows[item.index]
+              if (row === undefined) return null
+              return (
+                <TableRow
+                  key={rowKey(row)}
+                  row={row}
+                  columns={columns}
+                  stacked={stacked}
+                  className={classes(stacked ? 'phone:h-[33px]' : 'h-[33px]', rowClassName?.(row))}
+                  {...(stacked && { index: item.index })}
+                  {...(areCards && { ref: virtualizer.measureElement })}
+                />
+              )
+            })}
+            <Spacer height={after} columns={columns.length} />
+          </tbody>
+        </table>
+      </section>
+    </>
   )
 }
 

@@ -103,6 +103,7 @@ function Partitions({ cluster, params, down, onAll }: PartitionsProps) {
       <QueryView what="The partitions" query={result} skeleton={<SkeletonRows rows={8} />}>
         {({ items }) => (
           <VirtualTable
+            stacked
             // Another loss, filter or order begins at the top.
             key={JSON.stringify(params)}
             className="max-h-[28rem] min-h-40"

@@ -27,6 +27,7 @@ export class BrokerProcess {
   #state: BrokerState = 'stopped'
   #child: ChildProcess | null = null
   #ended: Promise<void> = Promise.resolve()
+  #serving: Promise<void> = Promise.resolve()
   #startError: Error | null = null
 
   constructor(options: { node: ClusterNode; args: string[]; logFile: string; guard: ProcessGuard }) {
@@ -45,20 +46,20 @@ export class BrokerProcess {
     return this.#child?.pid ?? null
   }
 
-  /** Spawns java and waits until the broker answers, naming at least `expectedBrokers` (itself included). */
-  async start(expectedBrokers: number, signal?: AbortSignal): Promise<void> {
+  /**
+   * Spawns java and waits until the broker answers, naming at least `expectedBrokers` (itself included). One that answers only
+   * after `patienceMs` is running all the same: only the caller has gone.
+   */
+  async start(expectedBrokers: number, signal?: AbortSignal, patienceMs = START_TIMEOUT_MS): Promise<void> {
     if (this.#child) throw new BrokerStateError(`broker ${this.node.id} is ${this.#state}`)
-    const ended = this.#spawn()
-    const over = new AbortController()
-    const timeout = AbortSignal.timeout(START_TIMEOUT_MS)
-    const signals = [over.signal, timeout, ...(signal ? [signal] : [])]
-    const serving = waitUntilServing(this.node.port, this.node.id, expectedBrokers, AbortSignal.any(signals))
-    await Promise.race([serving, ended]).catch(() => {})
-    over.abort()
+    const ended = this.#spawn(expectedBrokers)
+    const patience = AbortSignal.timeout(patienceMs)
+    const left = aborted(signal ? AbortSignal.any([signal, patience]) : patience)
+    await Promise.race([this.#serving, ended, left])
+    if (this.#state === 'running') return
     if (this.#state !== 'starting') throw await this.#explainEnd()
-    if (timeout.aborted) throw new Error(`broker ${this.node.id} did not answer within ${START_TIMEOUT_MS / 1000} s`)
     signal?.throwIfAborted()
-    this.#state = 'running'
+    throw new Error(`broker ${this.node.id} did not answer within ${patienceMs / 1000} s`)
   }
 
   /** Controlled shutdown (SIGTERM): leaders move first. Killed when it takes longer than `timeoutMs`. */
@@ -96,15 +97,17 @@ export class BrokerProcess {
     throw new BrokerStateError(`broker ${this.node.id} is ${this.#state}`)
   }
 
-  #spawn(): Promise<void> {
+  #spawn(expectedBrokers: number): Promise<void> {
     const child = spawnJava(this.#args, this.#logFile)
     const pid = child.pid
     this.#child = child
     this.#state = 'starting'
     this.#startError = null
+    const life = new AbortController()
     if (pid !== undefined) this.#guard.add(pid)
     this.#ended = new Promise(resolve => {
       const finish = (error: Error | null) => {
+        life.abort()
         if (pid !== undefined) this.#guard.remove(pid)
         this.#startError = error
         this.#child = null
@@ -115,7 +118,18 @@ export class BrokerProcess {
       child.once('exit', () => finish(null))
       child.once('error', error => finish(explainJavaError(error)))
     })
+    this.#serving = this.#watchStart(expectedBrokers, life.signal)
     return this.#ended
+  }
+
+  /** Never rejects. */
+  async #watchStart(expectedBrokers: number, life: AbortSignal): Promise<void> {
+    try {
+      await waitUntilServing(this.node.port, this.node.id, expectedBrokers, life)
+      if (this.#state === 'starting') this.#state = 'running'
+    } catch {
+      // It ended before it served; how is told by whoever waits for its end.
+    }
   }
 
   async #explainEnd(): Promise<Error> {
@@ -124,4 +138,9 @@ export class BrokerProcess {
     const log = await readFile(this.#logFile, 'utf8').catch(() => '')
     return new Error(`broker ${this.node.id} ended while starting:\n${lastLines(log)}`)
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -58,8 +58,9 @@ export type Cluster = {
   /**
    * Starts a broker that is down and waits until it serves. Within 9 s of its end (broker.session.timeout.ms) Kafka refuses the
    * newcomer until the old session is over (DUPLICATE_BROKER_REGISTRATION), so a quick restart takes up to 10 s.
+   * Rejects after `patienceMs` (default 90,000); the broker goes on starting, and is running once it serves.
    */
-  start(brokerId: number): Promise<void>
+  start(brokerId: number, patienceMs?: number): Promise<void>
   /** Empties the log directory of a broker that is down, as if its disk had been replaced: it returns with nothing, metadata included. */
   wipe(brokerId: number): Promise<void>
   /** One more broker (no controller), formatted, started and serving. */

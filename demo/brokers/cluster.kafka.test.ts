@@ -12,12 +12,12 @@ import { runKafkaTool } from './kafka-tool.ts'
 import { projectRoot } from './paths.ts'
 import { registeredBrokers } from './readiness.ts'
 import { runCommand } from './run-command.ts'
-import { startTemporaryCluster } from './temporary-cluster.ts'
+import { SHORT_SESSION, startTemporaryCluster } from './temporary-cluster.ts'
 
 describe('three brokers', () => {
   let cluster: Cluster
   beforeAll(async () => {
-    cluster = await startTemporaryCluster({ nodes: 3, racks: 3 })
+    cluster = await startTemporaryCluster({ nodes: 3, racks: 3, properties: SHORT_SESSION })
   })
   afterAll(() => cluster.close())
 
@@ -73,8 +73,13 @@ describe('three brokers', () => {
   test('a broker killed from outside is seen as exited, not as running', async () => {
     process.kill(find(cluster, 3).pid ?? 0, 'SIGKILL')
     await vi.waitFor(() => expect(find(cluster, 3)).toMatchObject({ state: 'exited', pid: null }), 20_000)
-    await cluster.start(3)
   })
+
+  test('a broker that serves after whoever started it lost patience is running all the same', async () => {
+    await expect(cluster.start(3, 1)).rejects.toThrow('broker 3 did not answer within 0.001 s')
+    expect(find(cluster, 3)).toMatchObject({ state: 'starting' })
+    await vi.waitFor(() => expect(find(cluster, 3)).toMatchObject({ state: 'running' }), 40_000)
+  }, 60_000)
 
   test('a broker whose disk was emptied returns with nothing and copies its replicas again, a controller too', async () => {
     const [bootstrap = ''] = cluster.bootstrap

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 /** @typedef {{ signal?: AbortSignal | undefined; onProgress?: ProgressListener | undefined }} FetchOptions */
 
 const KAFKA_VERSION = '4.4.0'
-const TOOLS_VERSION = '4.3.0'
+const TOOLS_VERSION = '4.3.0-streams'
 const MAVEN_TIMEOUT_MS = 10 * 60_000
 const MAX_OUTPUT_BYTES = 16_000_000
 const SHOWN_LINES = 8

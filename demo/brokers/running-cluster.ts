@@ -87,8 +87,8 @@ export class RunningCluster implements Cluster {
     this.#find(brokerId).resume()
   }
 
-  start(brokerId: number): Promise<void> {
-    return this.#find(brokerId).start(1)
+  start(brokerId: number, patienceMs?: number): Promise<void> {
+    return this.#find(brokerId).start(1, undefined, patienceMs)
   }
 
   async wipe(brokerId: number): Promise<void> {

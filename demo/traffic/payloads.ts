@@ -28,6 +28,8 @@ const CITIES = [
   { city: 'Leipzig', country: 'DE', postcode: '04109' },
   { city: '東京', country: 'JP', postcode: '100-0001' },
 ]
+/** More than there are partitions, so that every partition has several. */
+const SERIES = 16
 /** 2^53 + 1: such ids are written as bare JSON numbers, which careless readers round. */
 const FIRST_ORDER_ID = 9_007_199_254_740_993n
 
@@ -81,6 +83,14 @@ export function numbersRound(round: number, partitions: number): StoryMessage[] 
   return Array.from({ length: 10 }, (_, number) => {
     const sequence = round * 10 + number
     return { topic: 'numbers', partition: sequence % partitions, value: json({ sequence, round, number }) }
+  })
+}
+
+/** The same ten messages with keys: the ten of a round share one, so that they lie in one partition, in order. */
+export function keyedNumbersRound(round: number): StoryMessage[] {
+  const key = Buffer.from(`series-${round % SERIES}`)
+  return Array.from({ length: 10 }, (_, number) => {
+    return { topic: 'numbers-by-key', key, value: json({ sequence: round * 10 + number, round, number }) }
   })
 }
 

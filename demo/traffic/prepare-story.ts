@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Admin, CompressionAlgorithms, ListOffsetTimestamps } from '@platformatic/kafka'
 import type { CompressionAlgorithmValue, Producer } from '@platformatic/kafka'
-import { click, numbersRound, order, line, profile, raw } from './payloads.ts'
+import { click, keyedNumbersRound, line, numbersRound, order, profile, raw } from './payloads.ts'
 import type { StoryMessage } from './payloads.ts'
 import { STORY_TOPICS } from './topics.ts'
 import type { StoryTopic } from './topics.ts'
@@ -91,6 +91,7 @@ async function seed(admin: Admin, producer: Producer): Promise<number> {
     ['topic1', CompressionAlgorithms.NONE, () => times(2000, line)],
     ['clicks', CompressionAlgorithms.GZIP, () => times(4000, number => click(nowMs - 400_000 + number * 100))],
     ['numbers', CompressionAlgorithms.NONE, () => times(SEEDED_ROUNDS, round => numbersRound(round, 5)).flat()],
+    ['numbers-by-key', CompressionAlgorithms.NONE, () => times(SEEDED_ROUNDS, keyedNumbersRound).flat()],
     ['profiles', CompressionAlgorithms.NONE, () => times(600, number => profile(number % 15 === 14))],
     ['raw', CompressionAlgorithms.NONE, () => times(200, raw)],
   ]

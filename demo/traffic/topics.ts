@@ -43,6 +43,8 @@ export const STORY_TOPICS: readonly StoryTopic[] = [
     },
   },
   { name: 'numbers', partitions: 5, replicas: 3, configs: { ...bounded, ...durable } },
+  // The same sequence with keys, to see what a key keeps in order.
+  { name: 'numbers-by-key', partitions: 5, replicas: 3, configs: { ...bounded, ...durable } },
   {
     name: 'profiles',
     partitions: 3,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CompressionAlgorithms, Producer } from '@platformatic/kafka'
 import type { CompressionAlgorithmValue } from '@platformatic/kafka'
-import { click, numbersRound, order, payment, line, profile, raw } from './payloads.ts'
+import { click, keyedNumbersRound, line, numbersRound, order, payment, profile, raw } from './payloads.ts'
 import type { StoryMessage } from './payloads.ts'
 import { pause, persist } from './persist.ts'
 import type { StoryLog } from './story-log.ts'
@@ -54,7 +54,7 @@ export async function writeStory(options: WriterOptions): Promise<void> {
         const others = [line(ticks), line(ticks + 1)]
         if (ticks % 2 === 0) others.push(profile(ticks % 14 === 0))
         if (ticks % 3 === 0) others.push(raw(ticks))
-        if (ticks % 5 === 0) others.push(...numbersRound(rounds++, NUMBERS_PARTITIONS))
+        if (ticks % 5 === 0) others.push(...numbersRound(rounds, NUMBERS_PARTITIONS), ...keyedNumbersRound(rounds++))
         await send(producer, CompressionAlgorithms.NONE, others)
         options.log.well('web-shop')
         await pause(TICK_MS, options.signal)

@@ -1,6 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import { brokerControl, type BrokerControl } from './broker-control.ts'
 import { readSurroundings, type Surroundings } from './surroundings.ts'
+import { waitForLife } from './wait-for-life.ts'
 
 interface Fixtures {
   surroundings: Surroundings
@@ -12,7 +13,7 @@ interface Fixtures {
 }
 
 /**
- * The tests' base: pages open relative to the dashboard, and a test fails on any console error, uncaught exception or
+ * The tests' base: pages open relative to the dashboard and answer to keys and clicks when they are open, and a test fails on any console error, uncaught exception or
  * violation of the Content-Security-Policy that it did not announce in `expectedErrors`.
  */
 export const test = base.extend<Fixtures>({
@@ -26,6 +27,7 @@ export const test = base.extend<Fixtures>({
   at: async ({}, provide) => provide((...segments) => ['/clusters/demo', ...segments.map(encodeURIComponent)].join('/')),
   page: async ({ page, expectedErrors }, provide) => {
     const seen = errorsOf(page)
+    waitForLife(page)
     await provide(page)
     const unexpected = seen.filter(error => !expectedErrors.some(expression => expression.test(error)))
     expect(unexpected, 'unexpected errors in the console').toEqual([])

@@ -1,4 +1,5 @@
 import { CompressionTypes, Kafka, logLevel, type Consumer, type Message } from 'kafkajs'
+import { createTopics } from '#server/testing/create-topics'
 
 /** Where the first message of `gone` still is: the 40 before it were deleted, as retention does. */
 export const GONE_BEFORE = 40
@@ -8,8 +9,6 @@ export const BEYOND_DOUBLE = '9007199254740993'
 export const NEEDLE = 'needle-7f3a'
 export const ORDERS = 600
 
-const TOPICS = ['topic1', 'orders', 'gone', 'raw', 'empty', 'profiles']
-const PARTITIONS = 17
 const PATIENCE_MS = 60_000
 
 /**
@@ -18,44 +17,32 @@ const PATIENCE_MS = 60_000
  */
 export async function seed(bootstrap: readonly string[]): Promise<{ close: () => Promise<void> }> {
   const kafka = new Kafka({ clientId: 'e2e-seed', brokers: [...bootstrap], logLevel: logLevel.NOTHING })
-  await createTopics(kafka)
+  await createSeedTopics(bootstrap)
   await produce(kafka)
   await stopHalfway(kafka)
   const billing = await readAll(kafka)
   return { close: () => billing.disconnect() }
 }
 
-async function createTopics(kafka: Kafka): Promise<void> {
-  const admin = kafka.admin()
-  await admin.connect()
+async function createSeedTopics(bootstrap: readonly string[]): Promise<void> {
   const minTwo = [{ name: 'min.insync.replicas', value: '2' }]
-  await admin.createTopics({
-    // Its own waiting gives up at the first broker that has not heard of a topic yet.
-    waitForLeaders: false,
-    topics: [
-      {
-        topic: 'topic1',
-        replicaAssignment: [0, 1, 2, 3, 4].map(partition => ({ partition, replicas: inARow(partition + 1) })),
-        configEntries: minTwo,
-      },
-      { topic: 'orders', numPartitions: 6, replicationFactor: 3, configEntries: minTwo },
-      { topic: 'gone', numPartitions: 1, replicationFactor: 3 },
-      { topic: 'raw', numPartitions: 1, replicationFactor: 3 },
-      { topic: 'empty', numPartitions: 2, replicationFactor: 2, configEntries: [{ name: 'min.insync.replicas', value: '1' }] },
-      {
-        topic: 'profiles',
-        numPartitions: 2,
-        replicationFactor: 3,
-        configEntries: [{ name: 'cleanup.policy', value: 'compact' }],
-      },
-    ],
-  })
-  await until(async () => {
-    const { topics } = await admin.fetchTopicMetadata().catch(() => ({ topics: [] }))
-    const partitions = topics.filter(({ name }) => TOPICS.includes(name)).flatMap(topic => topic.partitions)
-    return partitions.length === PARTITIONS && partitions.every(partition => partition.leader >= 0)
-  }, 'The topics did not get their leaders')
-  await admin.disconnect()
+  await createTopics(bootstrap, [
+    {
+      topic: 'topic1',
+      replicaAssignment: [0, 1, 2, 3, 4].map(partition => ({ partition, replicas: inARow(partition + 1) })),
+      configEntries: minTwo,
+    },
+    { topic: 'orders', numPartitions: 6, replicationFactor: 3, configEntries: minTwo },
+    { topic: 'gone', numPartitions: 1, replicationFactor: 3 },
+    { topic: 'raw', numPartitions: 1, replicationFactor: 3 },
+    { topic: 'empty', numPartitions: 2, replicationFactor: 2, configEntries: [{ name: 'min.insync.replicas', value: '1' }] },
+    {
+      topic: 'profiles',
+      numPartitions: 2,
+      replicationFactor: 3,
+      configEntries: [{ name: 'cleanup.policy', value: 'compact' }],
+    },
+  ])
 }
 
 function inARow(first: number): number[] {

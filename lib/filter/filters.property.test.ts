@@ -28,7 +28,7 @@ function compiles(text: string): boolean {
   }
 }
 
-describe('random filters on random messages', { timeout: 30_000 }, () => {
+describe('random filters on random messages', { timeout: 120_000 }, () => {
   const made = new RandomFilters(seededNumbers(2024))
   const cases = Array.from({ length: 1600 }, () => ({
     text: made.filter(2),
@@ -81,7 +81,7 @@ describe('random filters on random messages', { timeout: 30_000 }, () => {
   })
 })
 
-describe('JSON', { timeout: 30_000 }, () => {
+describe('JSON', { timeout: 120_000 }, () => {
   const read = (bytes: Uint8Array) => new JsonReader(PLAIN_TEXT).read(bytes, WHOLE_PAYLOAD)
 
   it('is read or refused as JSON.parse reads or refuses it, on random documents and damaged ones', () => {

@@ -166,7 +166,12 @@ export const UNKNOWN_OFFSET = -1n
 export interface PartitionColumns {
   logStartOffset: BigInt64Array
   logEndOffset: BigInt64Array
-  /** When the two were read; NaN: never. */
+  /**
+   * Where an open transaction keeps it below the log end of the same moment. UNKNOWN_OFFSET: none was seen to, or no group waits
+   * here, so that it was not asked for.
+   */
+  lastStableOffset: BigInt64Array
+  /** When they were read; NaN: never. */
   offsetsAsOfMs: Float64Array
   /** NaN: unknown. */
   messagesPerSecond: Float64Array

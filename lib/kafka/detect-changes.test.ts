@@ -123,7 +123,7 @@ describe('changes between two looks', () => {
     expect(detectChanges(without, led, 10_000)).toMatchObject([
       {
         kind: 'partition-online',
-        text: 'orders-0 is led by broker 4 again after 9 s without a leader, epoch 5',
+        text: 'orders-0 has a leader again, broker 4, after 9 s without one, epoch 5',
         durationMs: 9000,
       },
     ])

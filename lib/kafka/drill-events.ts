@@ -19,7 +19,7 @@ export function partitionEvents(topic: string, partition: number, was: Look, now
   if (was.leader !== null && now.leader === null) {
     events.push({ ...base, kind: 'partition-offline', severity: 'bad', text: `${name} has no leader` })
   } else if (was.leader === null && now.leader !== null) {
-    events.push({ ...base, kind: 'partition-online', severity: 'good', text: `${name} is led by broker ${now.leader} again` })
+    events.push({ ...base, kind: 'partition-online', severity: 'good', text: `${name} has a leader again, broker ${now.leader}` })
   } else if (now.leader !== null && (was.leader !== now.leader || was.leaderEpoch !== now.leaderEpoch)) {
     const place = was.leader === now.leader ? 'is leader anew' : `takes over from ${was.leader}`
     events.push({

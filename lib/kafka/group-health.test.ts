@@ -23,6 +23,12 @@ describe('health of a group in one partition', () => {
     ['set back is rewound', points([0, 100n, 5n], [60, 20n, 90n], [120, 30n, 80n]), true, 'rewound'],
     ['set back and made up for is no longer rewound', points([0, 100n, 5n], [60, 20n, 90n], [120, 130n, 8n]), true, 'ok'],
     ['too short a window says unknown', points([90, 10n, 5n], [120, 10n, 7n]), true, 'unknown'],
+    [
+      'waiting at the last stable offset is not stalled',
+      [0, 60, 120].map(s => ({ atMs: s * 1000, committedOffset: 10n, lag: 5n + BigInt(s), uncommitted: 5n + BigInt(s) })),
+      true,
+      'warning',
+    ],
     ['unknown lag says unknown', points([0, 10n, 5n], [120, 20n, null]), true, 'unknown'],
   ]
   it.each(cases)('%s', (_name, window, hasMembers, expected) => {

@@ -3,12 +3,15 @@
  * evaluator (linkedin/Burrow, core/internal/evaluator). The verdict over partitions is the worst of them.
  */
 import type { GroupHealth } from '../wire/groups.ts'
+import { uncommittedText } from './lag.ts'
 
 /** One look at a committed offset. `lag` null: unknown at that time. */
 export interface CommitPoint {
   atMs: number
   committedOffset: bigint
   lag: bigint | null
+  /** How many of these belong to open transactions, or lie behind them. */
+  uncommitted?: bigint | null
 }
 
 export interface PartitionCommits {
@@ -74,11 +77,15 @@ export function evaluatePartition(commits: PartitionCommits, hasMembers: boolean
   if (hasMembers === false)
     return { health: 'stopped', reason: `the group has no members and ${where} has ${last.lag} unread messages` }
   if (nowMs - first.atMs < MIN_WINDOW_MS) return { health: 'unknown', reason: `watched for less than ${MIN_WINDOW_MS / 1000} s` }
-  // Rule 4: messages wait all the time and the committed offset does not move.
   if (hadLagThroughout(points) && points.every(point => point.committedOffset === last.committedOffset)) {
+    // Rule 4: all that is unread is of an open transaction, or behind it: the group waits at the last stable offset for its end.
+    if (last.uncommitted === last.lag) {
+      return { health: 'warning', reason: `${where} waits for an open transaction to end: ${uncommittedText(last.lag)}` }
+    }
+    // Rule 5: messages wait all the time and the committed offset does not move.
     return { health: 'stalled', reason: `${where} has ${last.lag} unread messages and its committed offset does not move` }
   }
-  // Rule 5: commits advance, but the lag only ever grew over the window.
+  // Rule 6: commits advance, but the lag only ever grew over the window.
   if (hadLagThroughout(points) && lagOnlyGrew(points)) {
     return { health: 'warning', reason: `the lag of ${where} grew from ${first.lag} to ${last.lag}` }
   }

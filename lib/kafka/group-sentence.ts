@@ -1,4 +1,8 @@
 import { durationText } from './broker-health.ts'
+import { uncommittedText } from './lag.ts'
+
+/** Fewer messages per second than this are shown as none. */
+const NOTICEABLE = 0.05
 
 /** A consumer group's state in words. Rates are messages per second. */
 export function groupSentence(input: {
@@ -9,6 +13,8 @@ export function groupSentence(input: {
   coordinatorId: number | null
   lag: bigint | null
   lagReason: string | null
+  /** Messages of the lag that open transactions hold back; null: unknown. */
+  uncommitted: bigint | null
   lagSeconds: number | null
   consumedPerSecond: number | null
   producedPerSecond: number | null
@@ -16,18 +22,22 @@ export function groupSentence(input: {
   return { headline: position(input), detail: [pace(input), people(input)].filter(text => text !== '').join(' ') }
 }
 
-function position({ type, lag, lagReason, lagSeconds }: Parameters<typeof groupSentence>[0]): string {
+function position({ type, lag, lagReason, uncommitted, lagSeconds }: Parameters<typeof groupSentence>[0]): string {
   if (lag === null) return `Its lag is unknown: ${lagReason ?? 'no reason was given'}.`
   // The lag of a share group leaves out what is with a member that may not have acknowledged it (KIP-1226).
   if (lag === 0n) return type === 'share' ? 'Every message was delivered to it at least once.' : 'It has read everything.'
   const time = lagSeconds === null ? '' : `, about ${durationText(lagSeconds * 1000)}`
-  return `${grouped(lag)} message${lag === 1n ? '' : 's'}${time} behind.`
+  const open = uncommitted === null || uncommitted === 0n ? '' : `: ${uncommittedText(uncommitted)}`
+  return `${grouped(lag)} message${lag === 1n ? '' : 's'}${time} behind${open}.`
 }
 
 function pace({ lag, members, consumedPerSecond, producedPerSecond }: Parameters<typeof groupSentence>[0]): string {
   if (lag === null || lag === 0n) return ''
   if (members === 0) return 'Nobody is reading.'
   if (consumedPerSecond === null || producedPerSecond === null) return ''
+  if (consumedPerSecond < NOTICEABLE && producedPerSecond < NOTICEABLE) {
+    return 'Nothing is written and it reads nothing: it stands still with messages left to read.'
+  }
   const gain = consumedPerSecond - producedPerSecond
   if (gain <= 0.5) {
     return gain < -0.5

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deleteOffsetsCommand, resetOffsetsCommand } from './groups-command.ts'
+import { deleteGroupCommand, deleteOffsetsCommand, resetOffsetsCommand } from './groups-command.ts'
 import type { OffsetTarget } from './offset-target.ts'
 
 const bootstrap = ['a:9092', 'b:9092']
@@ -33,5 +33,16 @@ test('all topics, a file, and another group by way of a file', () => {
 test('forgetting offsets', () => {
   expect(deleteOffsetsCommand({ bootstrap, groupId: 'g', topics })).toBe(
     `${start} g --delete-offsets --topic orders:0,2 --topic clicks`,
+  )
+})
+
+test.each([
+  ['classic', 'kafka-consumer-groups.sh'],
+  ['consumer', 'kafka-consumer-groups.sh'],
+  ['share', 'kafka-share-groups.sh'],
+  ['streams', 'kafka-streams-groups.sh'],
+])('deleting a %s group', (type, tool) => {
+  expect(deleteGroupCommand({ bootstrap, groupId: 'a b', type })).toBe(
+    `${tool} --bootstrap-server a:9092,b:9092 --delete --group 'a b'`,
   )
 })

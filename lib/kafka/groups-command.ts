@@ -48,8 +48,21 @@ export function deleteOffsetsCommand({
   return groupsCommand(bootstrap, '--group', groupId, '--delete-offsets', ...scope)
 }
 
+/** Share and streams groups have tools of their own (KIP-932, KIP-1071). */
+const TOOLS: Readonly<Record<string, string>> = { share: 'kafka-share-groups.sh', streams: 'kafka-streams-groups.sh' }
+
+/** Deletes a group of any type with all that it has committed; Kafka refuses while it has members. */
+export function deleteGroupCommand(group: { bootstrap: readonly string[]; groupId: string; type: string }): string {
+  const tool = TOOLS[group.type] ?? 'kafka-consumer-groups.sh'
+  return toolCommand(tool, group.bootstrap, '--delete', '--group', group.groupId)
+}
+
 function groupsCommand(bootstrap: readonly string[], ...words: string[]): string {
-  return ['kafka-consumer-groups.sh', '--bootstrap-server', bootstrap.join(','), ...words].map(shellWord).join(' ')
+  return toolCommand('kafka-consumer-groups.sh', bootstrap, ...words)
+}
+
+function toolCommand(tool: string, bootstrap: readonly string[], ...words: string[]): string {
+  return [tool, '--bootstrap-server', bootstrap.join(','), ...words].map(shellWord).join(' ')
 }
 
 function topicWord({ topic, partitions }: { topic: string; partitions: readonly number[] | null }): string {

@@ -18,12 +18,63 @@ describe('lag of a partition', () => {
   })
 })
 
+describe('lag beside open transactions', () => {
+  const at = (committedOffset: bigint, logStartOffset: bigint, lastStableOffset: bigint | null) =>
+    partitionLag({ committedOffset, logStartOffset, logEndOffset: 100n, lastStableOffset })
+
+  it.each([
+    ['no transaction is open', 90n, 0n, null, 10n, 0n, null],
+    ['some of it waits for the end of a transaction', 60n, 0n, 80n, 40n, 20n, /^20 messages are not committed yet/],
+    ['all of it waits', 80n, 0n, 80n, 20n, 20n, /20 messages/],
+    ['one message waits', 99n, 0n, 99n, 1n, 1n, /^1 message is not/],
+    ['a group that reads uncommitted messages is past the last stable offset', 90n, 0n, 80n, 10n, 10n, /10 messages/],
+    ['a group that has read to the end waits for nothing', 100n, 0n, 80n, 0n, 0n, null],
+    [
+      'a transaction that reaches below the log start',
+      10n,
+      50n,
+      20n,
+      50n,
+      50n,
+      /40 messages were deleted.*; 50 messages are not/,
+    ],
+  ])('%s', (_name, committed, start, stable, lag, uncommitted, reason) => {
+    const found = at(committed, start, stable)
+    expect([found.lag, found.uncommitted]).toEqual([lag, uncommitted])
+    expect(found.reason ?? '').toMatch(reason ?? /^$/)
+  })
+})
+
+describe('lag that cannot be told', () => {
+  const plain = { committedOffset: 90n, logStartOffset: 0n, logEndOffset: 100n }
+
+  it('is unknown with the obstacle, whatever the last offsets were', () => {
+    expect(partitionLag({ ...plain, obstacle: 'the partition has no leader' })).toEqual({
+      lag: null,
+      reason: 'the partition has no leader',
+      uncommitted: null,
+    })
+  })
+
+  it('is unknown for want of a commit first of all', () => {
+    expect(partitionLag({ ...plain, committedOffset: null, obstacle: 'the partition has no leader' }).reason).toMatch(
+      /never committed/,
+    )
+  })
+
+  it('is zero when the commit is newer than the log end, and says by how much', () => {
+    const newer = { ...plain, committedOffset: 130n }
+    expect(partitionLag({ ...newer, endOlderMs: 1900 })).toMatchObject({ lag: 0n, reason: expect.stringContaining('2 s before') })
+    expect(partitionLag({ ...newer, endOlderMs: -5 })).toMatchObject({ lag: 0n, reason: expect.stringContaining('30 beyond') })
+  })
+})
+
 it('is what the coordinator of a share group tells, where it does', () => {
   const offsets = { committedOffset: 0n, logStartOffset: 0n, logEndOffset: 24n }
-  expect(partitionLag({ ...offsets, told: 24n })).toEqual({ lag: 24n, reason: null })
+  expect(partitionLag({ ...offsets, told: 24n })).toEqual({ lag: 24n, reason: null, uncommitted: null })
   const { lag, reason } = partitionLag({ ...offsets, told: 16n })
   expect([lag, reason]).toEqual([16n, expect.stringContaining('24 messages lie behind the start offset')])
-  expect(partitionLag({ ...offsets, told: -1n })).toEqual({ lag: 24n, reason: null })
+  expect(partitionLag({ ...offsets, told: -1n })).toMatchObject({ lag: 24n, reason: null })
 })
 
 describe('lag of a group', () => {
@@ -34,7 +85,16 @@ describe('lag of a group', () => {
   })
 
   it('sums what is committed and leaves out partitions without a commit', () => {
-    expect(sumLag([at(1n, 5n), at(null, 7n), at(3n, 3n)])).toEqual({ lag: 4n, reason: null })
+    expect(sumLag([at(1n, 5n), at(null, 7n), at(3n, 3n)])).toEqual({
+      lag: 4n,
+      reason: null,
+      uncommitted: 0n,
+    })
+  })
+
+  it('sums what open transactions hold back', () => {
+    const held = sumLag([{ ...at(1n, 5n), lastStableOffset: 3n }, { ...at(2n, 5n), lastStableOffset: 1n }, at(3n, 9n)])
+    expect(held).toEqual({ lag: 13n, reason: '5 messages are not committed yet (open transaction)', uncommitted: 5n })
   })
 
   it('is unknown, not smaller, when one committed partition is unknown', () => {
@@ -42,6 +102,6 @@ describe('lag of a group', () => {
   })
 
   it('is unknown when nothing was ever committed', () => {
-    expect(sumLag([at(null, 5n)])).toEqual({ lag: null, reason: 'the group has committed no offsets' })
+    expect(sumLag([at(null, 5n)])).toMatchObject({ lag: null, reason: 'the group has committed no offsets' })
   })
 })

@@ -1,4 +1,5 @@
 /** How far a group is behind in a partition, in messages, by offsets: compaction and control records make it an upper bound. */
+import { durationText } from './broker-health.ts'
 
 export interface LagInput {
   /** null: never committed. */
@@ -7,6 +8,12 @@ export interface LagInput {
   logEndOffset: bigint | null
   /** A share group's, as its coordinator counts it (KIP-1226); null, absent or negative: not told. */
   told?: bigint | null
+  /** The last stable offset, where an open transaction keeps it below the log end; null or absent: none was seen to. */
+  lastStableOffset?: bigint | null
+  /** Why the two offsets cannot be set against each other now (no leader, coordinator loading…); null or absent: they can. */
+  obstacle?: string | null
+  /** How long before the commit the log end was read; absent: not before. */
+  endOlderMs?: number
 }
 
 export interface Lag {
@@ -14,27 +21,60 @@ export interface Lag {
   lag: bigint | null
   /** Why it is unknown, or why it is not plainly end minus committed; null when it is. */
   reason: string | null
+  /** How many of these messages a consumer with isolation.level read_committed has to wait for; null: unknown. */
+  uncommitted: bigint | null
 }
 
 /**
- * Lag as ConsumerGroupCommand counts it (log end offset − committed offset), never negative, never guessed:
- * no commit or no log end gives null with the reason. Where retention has deleted what the group had not read, the
- * difference counts from the log start: that is what can still be read, and the reason says what was lost.
+ * Lag as ConsumerGroupCommand counts it (log end offset − committed offset), never negative, never guessed. The rules are
+ * tried in order; the first that holds decides. Messages of open transactions, and those behind them, are in it, as in Kafka's
+ * own tool, and are counted beside it.
  */
-export function partitionLag({ committedOffset, logStartOffset, logEndOffset, told = null }: LagInput): Lag {
-  if (told !== null && told >= 0n) return { lag: told, reason: toldReason(told, committedOffset, logEndOffset) }
-  if (committedOffset === null) return { lag: null, reason: 'the group has never committed an offset here' }
-  if (logEndOffset === null) return { lag: null, reason: 'the log end offset is unknown: the partition leader did not answer' }
-  if (committedOffset > logEndOffset) {
-    return { lag: 0n, reason: `the committed offset is ${committedOffset - logEndOffset} beyond the log end` }
+export function partitionLag(input: LagInput): Lag {
+  const { committedOffset, logStartOffset, logEndOffset, told = null, lastStableOffset = null } = input
+  // Rule 1: a share group's coordinator counts what waits.
+  if (told !== null && told >= 0n) {
+    return { lag: told, reason: toldReason(told, committedOffset, logEndOffset), uncommitted: null }
   }
-  if (logStartOffset !== null && committedOffset < logStartOffset) {
-    return {
-      lag: logEndOffset - logStartOffset,
-      reason: `${logStartOffset - committedOffset} messages were deleted before the group read them; counted from the log start`,
-    }
+  // Rule 2: no commit is no position; it is not the log start.
+  if (committedOffset === null) return unknown('the group has never committed an offset here')
+  // Rule 3: one of the two offsets is not to be had, or is old.
+  if (input.obstacle) return unknown(input.obstacle)
+  if (logEndOffset === null) return unknown('the log end offset is unknown: the partition leader did not answer')
+  // Rule 4: never negative.
+  if (committedOffset > logEndOffset)
+    return { lag: 0n, reason: beyondReason(input, committedOffset - logEndOffset), uncommitted: 0n }
+  // Rule 5: what was deleted unread is lost, not waiting: count from the log start, and say what was lost.
+  const deleted = logStartOffset !== null && committedOffset < logStartOffset ? logStartOffset - committedOffset : 0n
+  const from = committedOffset + deleted
+  const uncommitted = lastStableOffset === null ? 0n : logEndOffset - larger(lastStableOffset, from)
+  const reasons = [
+    deleted > 0n && `${deleted} messages were deleted before the group read them; counted from the log start`,
+    uncommitted > 0n && uncommittedText(uncommitted),
+  ].filter(text => text !== false)
+  return {
+    lag: logEndOffset - from,
+    reason: reasons.length === 0 ? null : reasons.join('; '),
+    uncommitted: larger(uncommitted, 0n),
   }
-  return { lag: logEndOffset - committedOffset, reason: null }
+}
+
+/** `12 messages are not committed yet (open transaction)`. */
+export function uncommittedText(count: bigint): string {
+  return `${count.toLocaleString('en')} message${count === 1n ? ' is' : 's are'} not committed yet (open transaction)`
+}
+
+function unknown(reason: string): Lag {
+  return { lag: null, reason, uncommitted: null }
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}
+
+function beyondReason({ endOlderMs = 0 }: LagInput, beyond: bigint): string {
+  if (endOlderMs > 0) return `the commit is newer than the log end, which was read ${durationText(endOlderMs)} before it`
+  return `the committed offset is ${beyond} beyond the log end: the log was cut, or the topic made anew`
 }
 
 /** Messages that are delivered and not yet done with lie behind the start offset too. */
@@ -49,16 +89,18 @@ function toldReason(told: bigint, startOffset: bigint | null, logEndOffset: bigi
  */
 export function sumLag(inputs: Iterable<LagInput>): Lag {
   let sum = 0n
+  let uncommittedSum = 0n
   let committed = 0
-  let unknown: string | null = null
+  let notKnown: string | null = null
   for (const input of inputs) {
     if (input.committedOffset === null) continue
     committed++
-    const { lag, reason } = partitionLag(input)
-    if (lag === null) unknown ??= reason
+    const { lag, reason, uncommitted } = partitionLag(input)
+    if (lag === null) notKnown ??= reason
     else sum += lag
+    uncommittedSum += uncommitted ?? 0n
   }
-  if (unknown !== null) return { lag: null, reason: unknown }
-  if (committed === 0) return { lag: null, reason: 'the group has committed no offsets' }
-  return { lag: sum, reason: null }
+  if (notKnown !== null) return unknown(notKnown)
+  if (committed === 0) return unknown('the group has committed no offsets')
+  return { lag: sum, reason: uncommittedSum > 0n ? uncommittedText(uncommittedSum) : null, uncommitted: uncommittedSum }
 }

@@ -13,7 +13,7 @@ const partitions = Array.from({ length: 120 }, (_, partition) => {
 
 test('a rack with fewer brokers than the others holds more on each of them, and no plan can change that', () => {
   const floor = rackFloor(partitions, brokers)
-  expect(floor).toMatchObject({ rack: 'r1', brokerIds: [2, 5] })
+  expect(floor).toMatchObject({ racks: ['r1'], brokerIds: [2, 5] })
   expect(floor?.aboveMean).toBeCloseTo(1 / 6)
   const { plan } = planReassignment({ partitions, brokers, goal: { kind: 'expand', newBrokers: [7] } })
   expect(plan?.balanceAfter.rackViolations).toBe(0)
@@ -27,6 +27,18 @@ test('racks of one size force nothing, nor do partitions with fewer replicas tha
   const pairs = partitions.map(partition => ({ ...partition, replicas: partition.replicas.slice(0, 2) }))
   expect(rackFloor(pairs, brokers)).toBeNull()
   expect(balanceOf(pairs, brokers).brokers).toHaveLength(7)
+})
+
+test('racks of one broker each hold half of all pairs when one rack has all the others, and a plan comes that far', () => {
+  const lopsided = [1, 2, 3, 4, 5, 6].map(brokerId => ({ brokerId, rack: brokerId > 4 ? `r${brokerId}` : 'r1' }))
+  // Two replicas, the second always on broker 5: broker 6 has nothing yet.
+  const pairs = partitions.map(partition => ({ ...partition, replicas: [1 + (partition.partition % 4), 5], leader: 1 }))
+  const floor = rackFloor(pairs, lopsided)
+  expect(floor).toMatchObject({ racks: ['r5', 'r6'], brokerIds: [5, 6] })
+  expect(floor?.aboveMean).toBeCloseTo(1 / 2)
+  const { plan } = planReassignment({ partitions: pairs, brokers: lopsided, goal: { kind: 'even-bytes' } })
+  expect(plan?.balanceAfter.rackViolations).toBe(0)
+  expect(plan?.balanceAfter.sizeBytes.imbalance).toBeCloseTo(1 / 2)
 })
 
 test('without racks there is nothing to say', () => {

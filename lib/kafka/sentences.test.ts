@@ -42,6 +42,7 @@ describe('sentences', () => {
     members: 3,
     coordinatorId: 2,
     lagReason: null,
+    uncommitted: 0n,
     lagSeconds: 41,
     consumedPerSecond: 510,
     producedPerSecond: 200,
@@ -55,9 +56,33 @@ describe('sentences', () => {
     })
   })
 
+  it.each([
+    {
+      consumedPerSecond: 0,
+      producedPerSecond: 0,
+      pace: 'Nothing is written and it reads nothing: it stands still with messages left to read.',
+    },
+    {
+      consumedPerSecond: 0,
+      producedPerSecond: 7,
+      pace: 'It reads 7.0 messages per second fewer than are written: it falls further behind.',
+    },
+    { consumedPerSecond: 7, producedPerSecond: 7, pace: 'It reads as fast as is written: it is not catching up.' },
+    { consumedPerSecond: null, producedPerSecond: 0, pace: '' },
+  ])('a group with lag that does not catch up says so: %j', ({ pace, ...rates }) => {
+    const { detail } = groupSentence({ ...group, ...rates, lag: 40n })
+    expect(detail).toBe(`${pace} 3 members, state Stable, coordinator broker 2.`.trimStart())
+  })
+
   it('a share group without lag has been given everything, which is not to say that it has dealt with it', () => {
     expect(groupSentence({ ...group, lag: 0n }).headline).toBe('It has read everything.')
     expect(groupSentence({ ...group, type: 'share', lag: 0n }).headline).toBe('Every message was delivered to it at least once.')
+  })
+
+  it('what open transactions hold back is said', () => {
+    expect(groupSentence({ ...group, lag: 120n, uncommitted: 20n }).headline).toBe(
+      '120 messages, about 41 s behind: 20 messages are not committed yet (open transaction).',
+    )
   })
 
   it('an unknown lag is said to be unknown, with the reason', () => {

@@ -120,6 +120,7 @@ export function buildState(
     partitionColumns: {
       logStartOffset: new BigInt64Array(row),
       logEndOffset: new BigInt64Array(row).fill(100n),
+      lastStableOffset: new BigInt64Array(row).fill(-1n),
       offsetsAsOfMs: new Float64Array(row).fill(1000),
       messagesPerSecond: new Float64Array(row).fill(1),
     },

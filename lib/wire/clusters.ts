@@ -24,6 +24,8 @@ export const clusterSummary = z.object({
   topicCount: z.nullable(z.number()),
   partitionCount: z.nullable(z.number()),
   groupCount: z.nullable(z.number()),
+  /** Alerts of this cluster that fire now. */
+  firingAlerts: z.number(),
   readOnly: z.boolean(),
   /** The dashboard listens for other machines without authentication: that is why every cluster is read-only. */
   openToOthers: z.boolean(),

@@ -26,6 +26,9 @@ export const eventKind = z.enum([
   'group-deleted',
   'group-rebalanced',
   'group-state-changed',
+  'deploy-mark',
+  'offsets-changed',
+  'members-removed',
 ])
 export type EventKind = z.infer<typeof eventKind>
 
@@ -44,7 +47,7 @@ export const event = z.object({
   timeMs: epochMs,
   kind: eventKind,
   subject: eventSubject,
-  /** JSON of what was and what is, in the shape the kind calls for: broker ids for leaders and ISRs, words for states. */
+  /** JSON of what was and what is, in the shape the kind calls for: broker ids for leaders and ISRs, words for states, offsets by partition. */
   before: z.nullable(z.json()),
   after: z.nullable(z.json()),
   missed: z.number(),

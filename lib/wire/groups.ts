@@ -17,6 +17,8 @@ export const groupSummary = z.object({
   /** Sum over partitions; null when any part of it is unknown, with the reason in `lagReason`. */
   lag: z.nullable(int64),
   lagReason: z.nullable(z.string()),
+  /** Messages of the lag that a reader of committed messages has to wait for: open transactions hold them back. null: unknown. */
+  uncommitted: z.nullable(int64),
   /** The largest over partitions, estimated from the history of end offsets. */
   lagSeconds: z.nullable(z.number()),
   health: groupHealth,
@@ -24,6 +26,8 @@ export const groupSummary = z.object({
   /** How much of the two minutes that the verdict may rest on was seen, 0 to 1; null: nothing to judge by. */
   healthEvidence: z.nullable(z.number()),
   consumedPerSecond: z.nullable(z.number()),
+  /** Why something here is old or unknown: coordinator moving or loading, a type newer than this dashboard. */
+  error: z.nullable(z.string()),
 })
 export type GroupSummary = z.infer<typeof groupSummary>
 export const groupList = listOf(groupSummary)
@@ -37,6 +41,10 @@ export const groupOffset = z.object({
   logEndOffset: z.nullable(int64),
   lag: z.nullable(int64),
   lagReason: z.nullable(z.string()),
+  /** Where an open transaction keeps it below the log end, else null. */
+  lastStableOffset: z.nullable(int64),
+  /** Messages of the lag that open transactions hold back; null: unknown. */
+  uncommitted: z.nullable(int64),
   lagSeconds: z.nullable(z.number()),
   memberId: z.nullable(z.string()),
   /** Seconds until retention may delete messages this group has not read: not before. null when nothing says so. */

@@ -4,7 +4,7 @@ import { epochMs, partial } from './common.ts'
 /**
  * `cluster.produced`, `cluster.consumed`: messages per second. `broker.messages-in` (labels brokerId), `broker.size-bytes`.
  * `log-dir.size-bytes`, `log-dir.usable-bytes` (brokerId, logDir).
- * `topic.messages-in`, `topic.size-bytes` (topic). `topic.log-start` (topic): offsets below the log starts of all partitions, which is how many were removed. `group.lag`, `group.lag-seconds`, `group.consumed` (group, topic; with `partition` one series each).
+ * `topic.messages-in`, `topic.size-bytes` (topic). `topic.log-start` (topic): the log starts of all partitions summed, which is how many messages were removed; with `partition` one series each of those from which some were removed. `group.lag`, `group.lag-seconds`, `group.consumed` (group, topic; with `partition` one series each).
  */
 export const historyMetric = z.enum([
   'cluster.produced',
@@ -31,6 +31,7 @@ export const historySeries = z.object({
   labels: z.record(z.string(), z.string()),
   points: z.array(historyPoint),
 })
+export type HistorySeries = z.infer<typeof historySeries>
 
 export const history = z.object({
   metric: historyMetric,

@@ -1,10 +1,19 @@
 import * as z from 'zod/mini'
 import { epochMs } from './common.ts'
 
-/** `overview`, `brokers`, `broker:ID`, `topics`, `topic:NAME`, `groups`, `group:ID`, `reassignments`, `catch-up`, `events`, `clusters`; several allowed. */
+/** `overview`, `brokers`, `broker:ID`, `topics`, `topic:NAME`, `offsets:TOPIC`, `groups`, `group:ID`, `reassignments`, `catch-up`, `events`, `clusters`, `alerts`; several allowed. */
 export const liveScope = z
   .string()
-  .check(z.regex(/^(overview|brokers|topics|groups|reassignments|catch-up|events|clusters|broker:\d+|topic:.+|group:.+)$/s))
+  .check(
+    z.regex(
+      /^(overview|brokers|topics|groups|reassignments|catch-up|events|clusters|alerts|broker:\d+|topic:.+|offsets:.+|group:.+)$/s,
+    ),
+  )
+
+/** Scopes that belong to no cluster. */
+export function isProcessScope(scope: string): boolean {
+  return scope === 'clusters' || scope === 'alerts'
+}
 
 /**
  * How one answer became the next: top-level fields that changed, and lists of things with an identity by item.

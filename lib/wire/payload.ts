@@ -36,6 +36,18 @@ export const payloadSchema = z.object({
 })
 export type PayloadSchema = z.infer<typeof payloadSchema>
 
+/** Whether JSON conforms to the registry's JSON Schema. */
+export const conformance = z.object({
+  /** null: it was not checked, see `unchecked`. */
+  valid: z.nullable(z.boolean()),
+  /** The first five. `at`: a JSON Pointer (RFC 6901) into the message. */
+  violations: z.array(z.object({ at: z.string(), detail: z.string() })),
+  violationCount: z.number(),
+  /** Why it was not checked. */
+  unchecked: z.nullable(z.string()),
+})
+export type Conformance = z.infer<typeof conformance>
+
 /** Bytes as text when they are valid UTF-8, as base64 otherwise. `truncated`: `data` holds only the first part of `sizeBytes`. */
 export const payload = z.object({
   encoding: z.enum(['utf8', 'base64']),
@@ -53,5 +65,7 @@ export const payload = z.object({
   schema: z.nullable(payloadSchema),
   /** Why it is not decoded as was asked for, or as it seems to be; null: it is. */
   formatError: z.nullable(z.string()),
+  /** With a schema of JSON Schema only. */
+  conformance: z.optional(conformance),
 })
 export type Payload = z.infer<typeof payload>

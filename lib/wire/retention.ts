@@ -23,6 +23,8 @@ const partitionRetention = z.object({
   bytesPerSecond: z.nullable(z.number()),
   /** When the oldest messages may go; null: nothing limits the log, or it is not known. */
   nextExpiry: expiry,
+  /** What lies before this offset may go within the answer's `edgeAheadMs`; null: nothing limits the log, or it is not known. */
+  edge: z.nullable(z.object({ offset: int64, by: z.enum(['time', 'bytes']), estimated: z.boolean() })),
 })
 export type PartitionRetention = z.infer<typeof partitionRetention>
 
@@ -62,6 +64,8 @@ export const retention = z.object({
   segmentBytes: z.nullable(int64),
   /** Empty: nothing limits it. null: its configuration is not known. */
   limitedBy: z.nullable(z.array(z.enum(['time', 'bytes', 'compaction']))),
+  /** How far ahead the edges look; null: nothing limits the logs, or it is not known. */
+  edgeAheadMs: z.nullable(z.number()),
   partitions: z.array(partitionRetention),
   groups: z.array(groupRetention),
   ...partial,

@@ -4,6 +4,7 @@ import { history, historyQuery } from '#lib/wire/history'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
 import { listEvents } from '../operations/list-events.ts'
 import { readHistory } from '../operations/read-history.ts'
+import { present } from './present.ts'
 
 const oneKind = `(${eventKind.options.join('|')})`
 const oneSeverity = `(${eventSeverity.options.join('|')})`
@@ -66,11 +67,4 @@ export const historyRoutes: readonly Route[] = [
 function among<Word extends string>(all: readonly Word[], asked: string | undefined): Word[] | undefined {
   const words = asked?.split(',')
   return words && all.filter(known => words.includes(known))
-}
-
-/** Without the keys whose value is undefined. */
-function present<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
-    [Key in keyof Value]?: Exclude<Value[Key], undefined>
-  }
 }

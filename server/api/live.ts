@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import * as z from 'zod/mini'
-import { liveScope } from '#lib/wire/live'
+import { isProcessScope, liveScope } from '#lib/wire/live'
 import { PartituraError } from '../errors.ts'
 import { processRoute, type Route } from '../http/route.ts'
 import type { LiveHub } from '../live/hub.ts'
@@ -17,7 +17,7 @@ export function liveRoutes(hub: Pick<LiveHub, 'attach'>): readonly Route[] {
       tag: 'live',
       action: 'read',
       query: z.strictObject({
-        /** May be absent when `clusters` is the only scope. */
+        /** May be absent when only `clusters` and `alerts` are asked for. */
         cluster: z.optional(z.string()),
         scope: z.array(liveScope).check(z.minLength(1), z.maxLength(MAX_SCOPES)),
         /** A random id of the browser: its tabs share one stream, and a server that is full counts browsers. */
@@ -35,7 +35,7 @@ export function liveRoutes(hub: Pick<LiveHub, 'attach'>): readonly Route[] {
       },
       errors: ['invalid-parameter', 'cluster-not-found', 'too-many-requests'],
       handler: ({ clusters }, { query: { cluster = '', scope: scopes, client = null, after = null, have = [] } }) => {
-        if (!clusters.has(cluster) && !(cluster === '' && scopes.every(scope => scope === 'clusters'))) {
+        if (!clusters.has(cluster) && !(cluster === '' && scopes.every(isProcessScope))) {
           throw new PartituraError('cluster-not-found', `No cluster is called “${cluster}” here.`)
         }
         return {

@@ -10,16 +10,19 @@ import {
   produceBody,
   scanLine,
 } from '#lib/wire/messages'
+import { removal } from '#lib/wire/removal'
 import { exportStream } from '../http/export-stream.ts'
 import { lineStream } from '../http/line-stream.ts'
 import { answers, clusterRoute, json, type Route } from '../http/route.ts'
 import { exportFormat } from '../messages/export/export-format.ts'
+import { explainRemoval } from '../operations/explain-removal.ts'
 import { exportMessages } from '../operations/export-messages.ts'
 import { listMessages } from '../operations/list-messages.ts'
 import { produceRecord } from '../operations/produce-record.ts'
 import { downloadPayload } from '../operations/download-payload.ts'
 import { readMessage } from '../operations/read-message.ts'
 import { sampleFields } from '../operations/sample-fields.ts'
+import { resumed, TailEventIds } from '../messages/scan/tail-event-id.ts'
 
 const anyBytes = z.string()
 
@@ -33,14 +36,20 @@ export const messageRoutes: readonly Route[] = [
     query: messagesQuery,
     answers: {
       200: {
-        description: 'One JSON object per line, or per event; which of the two, Accept says.',
+        description:
+          'One JSON object per line, or per event; which of the two, Accept says. Events of a tail have ids: with the last one as Last-Event-ID, which browsers send by themselves, it goes on right behind that event, and says what retention removed meanwhile.',
         content: { 'application/x-ndjson': scanLine, 'text/event-stream': scanLine },
       },
     },
     errors: ['invalid-parameter', 'topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
     handler: (context, { params, query, accept }) =>
-      lineStream(accept, (signal, { socket }) =>
-        listMessages({ ...context, signal }, params.topic, query, socket.remoteAddress ?? ''),
+      lineStream(
+        accept,
+        (signal, { socket, headers }) => {
+          const asked = resumed(params.topic, query, headers['last-event-id']?.toString())
+          return listMessages({ ...context, signal }, params.topic, asked, socket.remoteAddress ?? '')
+        },
+        () => new TailEventIds(),
       ),
   }),
   clusterRoute({
@@ -70,12 +79,13 @@ export const messageRoutes: readonly Route[] = [
   clusterRoute({
     method: 'GET',
     path: '/topics/{topic}/fields',
-    summary: 'The fields of the newest messages, as a filter writes them',
+    summary: 'The fields of the newest messages, as a filter writes them that reads keys and values in these formats',
     tag: 'messages',
     action: 'read',
+    query: messageQuery,
     answers: answers(fieldSample),
-    errors: ['topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
-    handler: async (context, { params }) => json(await sampleFields(context, params.topic)),
+    errors: ['invalid-parameter', 'topic-not-found', 'not-authorized', 'too-many-requests', 'broker-unreachable'],
+    handler: async (context, { params, query }) => json(await sampleFields(context, params.topic, query)),
   }),
   clusterRoute({
     method: 'GET',
@@ -95,6 +105,16 @@ export const messageRoutes: readonly Route[] = [
     ],
     handler: async (context, { params, query }) =>
       json(await readMessage(context, params.topic, params.partition, params.offset, query)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/topics/{topic}/messages/{partition}/{offset}/removal',
+    summary: 'Whether a message is below its log’s start, since when, and what limits the log',
+    tag: 'messages',
+    action: 'read',
+    answers: answers(removal),
+    errors: ['invalid-parameter', 'topic-not-found', 'partition-not-found'],
+    handler: async (context, { params }) => json(await explainRemoval(context, params.topic, params.partition, params.offset)),
   }),
   downloadRoute('key'),
   downloadRoute('value'),

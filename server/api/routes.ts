@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.ts'
 import type { LiveHub } from '../live/hub.ts'
+import { alertRoutes } from './alerts.ts'
 import { brokerRoutes } from './brokers.ts'
 import { clusterRoutes } from './clusters.ts'
 import { demoRoutes } from './demo.ts'
@@ -8,6 +9,7 @@ import { groupRoutes } from './groups.ts'
 import { heatMapRoutes } from './heat-map.ts'
 import { historyRoutes } from './history.ts'
 import { liveRoutes } from './live.ts'
+import { markRoutes } from './marks.ts'
 import { messageRoutes } from './messages.ts'
 import { reassignmentRoutes } from './reassignments.ts'
 import { recordWriteRoutes } from './record-writes.ts'
@@ -28,6 +30,8 @@ export function apiRoutes(hub: Pick<LiveHub, 'attach'>, service: ServiceSource):
     ...heatMapRoutes,
     ...whatIfRoutes,
     ...historyRoutes,
+    ...markRoutes,
+    ...alertRoutes,
     ...liveRoutes(hub),
     ...drillRoutes,
     ...demoRoutes,

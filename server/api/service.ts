@@ -1,14 +1,17 @@
 import * as z from 'zod/mini'
 import { answers, json, processRoute, type Route } from '../http/route.ts'
 import { openApiDocument } from '../http/openapi.ts'
-import { clusterMetrics } from '../operations/cluster-metrics.ts'
-import { prometheusText, type Metric } from '../operations/prometheus.ts'
+import type { MetricsConfig } from '../config/read-config.ts'
+import { allMetrics } from '../operations/metrics/all-metrics.ts'
+import type { Metric } from '../operations/metrics/prometheus.ts'
 import { PartituraError } from '../errors.ts'
 
 export interface ServiceSource {
   version: string
   /** Metrics of this process itself. */
   metrics(): Metric[]
+  /** Names and bound of the clusters' metrics. */
+  metricsConfig: MetricsConfig
   /** Why the process should get no new requests, or null. */
   notReady(): string | null
   /** What works less well than it should, in words. */
@@ -40,9 +43,9 @@ export function serviceRoutes(source: ServiceSource, all: () => readonly Route[]
       root: true,
       answers: { 200: { description: 'Prometheus text format', content: { 'text/plain': z.string() } } },
       errors: [],
-      handler: ({ clusters, nowMs }) => ({
+      handler: async context => ({
         kind: 'text',
-        body: prometheusText([...clusterMetrics(clusters.values(), nowMs), ...source.metrics()]),
+        body: await allMetrics(context, source.metrics(), source.metricsConfig),
         contentType: 'text/plain; version=0.0.4; charset=utf-8',
       }),
     }),

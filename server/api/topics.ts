@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { retention } from '#lib/wire/retention'
 import { listQuery } from '#lib/wire/common'
+import { topicOffsets } from '#lib/wire/topic-offsets'
 import {
   alterTopicAnswer,
   alterTopicBody,
@@ -19,6 +20,7 @@ import { deleteTopic } from '../operations/delete-topic.ts'
 import { describeTopicConfigs } from '../operations/describe-configs.ts'
 import { describeRetention } from '../operations/describe-retention.ts'
 import { describeTopic } from '../operations/describe-topic.ts'
+import { listTopicOffsets } from '../operations/list-topic-offsets.ts'
 import { listTopics, TOPIC_PROBLEMS } from '../operations/list-topics.ts'
 
 /** What Kafka, or the way to it, may say to any change. */
@@ -55,6 +57,17 @@ export const topicRoutes: readonly Route[] = [
     errors: ['topic-not-found', 'not-known-yet'],
     cached: true,
     handler: (context, { params }) => json(describeTopic(context, params.topic)),
+  }),
+  clusterRoute({
+    method: 'GET',
+    path: '/topics/{topic}/offsets',
+    summary: 'Where its logs begin and end, and where every group stands in them',
+    tag: 'topics',
+    action: 'read',
+    answers: answers(topicOffsets),
+    errors: ['topic-not-found', 'not-known-yet'],
+    cached: true,
+    handler: (context, { params }) => json(listTopicOffsets(context, params.topic)),
   }),
   clusterRoute({
     method: 'GET',

@@ -12,6 +12,8 @@ export interface ClusterConfig {
   sasl: SaslConfig | null
   /** Where the schemas of messages are; null: none. */
   schemaRegistry: SchemaRegistryConfig | null
+  /** Messages are read from a follower in this rack where the brokers name one (KIP-392); null: from leaders only. */
+  clientRack: string | null
   /** Refuse every change. */
   readOnly: boolean
   /** Control address of the demo cluster; null for every real one. */

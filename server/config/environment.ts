@@ -38,6 +38,7 @@ export function clustersFromEnvironment(environment: Environment, folder: string
       tls: wantsTls(environment) ? tlsOf(tlsFiles(environment), { environment, folder, report: reportField }) : null,
       sasl: saslFrom(environment, report),
       schemaRegistry: schemaRegistryFrom(environment, folder, report),
+      clientRack: environment['KAFKA_CLIENT_RACK'] || null,
       readOnly: environment['PARTITURA_READ_ONLY'] === 'true',
       demoControl,
     },

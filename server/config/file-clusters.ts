@@ -28,6 +28,7 @@ export function clusterFromFile(cluster: FileCluster, source: ClusterSource): Cl
     tls: cluster.tls === undefined || cluster.tls === false ? null : tlsOf(cluster.tls === true ? {} : cluster.tls, checked),
     sasl: cluster.sasl === undefined ? null : saslOf(cluster.sasl, checked),
     schemaRegistry: cluster.schemaRegistry === undefined ? null : schemaRegistryOf(cluster.schemaRegistry, checked),
+    clientRack: cluster.clientRack ?? null,
     readOnly: cluster.readOnly ?? false,
     demoControl: null,
   }

@@ -206,3 +206,86 @@ describe('listening', () => {
     expect(read({ HOST: '127.0.0.1' }, ['--insecure-no-auth'])().server.insecureNoAuth).toBe(false)
   })
 })
+
+describe('alerts', () => {
+  const clusters = 'clusters:\n  - id: a\n    bootstrap: a:9092\n'
+  const destinations = (lines: string) => `${clusters}alerts:\n  publicUrl: https://kafka.example.com/\n  destinations:\n${lines}`
+
+  test('names destinations, whose addresses and secrets come from variables and files and are never printed', () => {
+    const { alerts } = withFile(
+      destinations(`    - name: on-call
+      webhook: { urlEnv: HOOK, secretEnv: SIGN, ca: ca.pem }
+    - name: chat
+      slack: { url: https://hooks.example.com/services/T0/B0/xyz }
+    - name: mail
+      smtp: { host: mail.example.com, from: a@example.com, to: [b@example.com], username: u, passwordEnv: MAIL }
+`),
+      { HOOK: 'https://example.com/in?token=abc', SIGN: '0123456789abcdef', MAIL: 'pw' },
+    )()
+    expect(alerts.publicUrl).toBe('https://kafka.example.com')
+    expect(alerts.destinations).toMatchObject([
+      { name: 'on-call', kind: 'webhook', ca: expect.stringContaining('BEGIN') },
+      { name: 'chat', kind: 'slack', secret: null },
+      { name: 'mail', kind: 'smtp', port: 587, tls: 'starttls', auth: { username: 'u' }, to: ['b@example.com'] },
+    ])
+    expect(inspect(alerts, { depth: 9 }) + JSON.stringify(alerts)).not.toMatch(/token=abc|0123456789abcdef|xyz|'pw'|"pw"/)
+  })
+
+  test.each<[string, string, string, RegExp]>([
+    ['no way', '    - name: a\n', 'alerts.destinations[0]', /says not where to/],
+    [
+      'two ways',
+      '    - name: a\n      slack: { url: "https://a" }\n      webhook: { url: "https://a" }\n',
+      'alerts.destinations[0]',
+      /webhook and slack/,
+    ],
+    [
+      'a file address',
+      '    - name: a\n      webhook: { url: "file:///etc/passwd" }\n',
+      'alerts.destinations[0].webhook.url',
+      /not an http/,
+    ],
+    [
+      'a password in the address',
+      '    - name: a\n      webhook: { url: "https://u:p@a" }\n',
+      'alerts.destinations[0].webhook.url',
+      /user name/,
+    ],
+    [
+      'a short secret',
+      '    - name: a\n      webhook: { url: "https://a", secret: short }\n',
+      'alerts.destinations[0].webhook.secret',
+      /fewer than 16/,
+    ],
+    [
+      'a variable that is not set',
+      '    - name: a\n      slack: { urlEnv: NOT_SET }\n',
+      'alerts.destinations[0].slack.urlEnv',
+      /NOT_SET is not set/,
+    ],
+    [
+      'a password in clear text',
+      '    - name: a\n      smtp: { host: m, from: a@b, to: c@d, tls: none, username: u, password: p }\n',
+      'alerts.destinations[0].smtp.tls',
+      /clear text/,
+    ],
+    [
+      'a recipient that is none',
+      '    - name: a\n      smtp: { host: m, from: a@b, to: "Bob <c@d>" }\n',
+      'alerts.destinations[0].smtp.to',
+      /not a mail address/,
+    ],
+  ])('with %s are refused, and said where', (_what, lines, field, reason) => {
+    const [problem] = problemsOf(withFile(destinations(lines)))
+    expect(problem).toMatchObject({ field, reason: expect.stringMatching(reason) })
+  })
+
+  test('of one name are refused', () => {
+    const lines = '    - name: a\n      slack: { url: "https://a" }\n'
+    expect(problemsOf(withFile(destinations(lines + lines)))).toMatchObject([{ field: 'alerts.destinations[1].name' }])
+  })
+
+  test('and metrics have defaults', () => {
+    expect(withFile(clusters)()).toMatchObject({ alerts: { publicUrl: null, destinations: [] }, metrics: { maxSeries: 10_000 } })
+  })
+})

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { check } from '../describe-issues.ts'
 import { messageOf } from '../log.ts'
+import { alertsFromFile, type AlertsConfig } from './alerts-config.ts'
 import type { ClusterConfig } from './cluster-config.ts'
 import { ConfigError, type ConfigProblem } from './config-error.ts'
-import { configFile, type ConfigFile } from './config-schema.ts'
+import { configFile, METRIC_NAMES, type ConfigFile, type FileMetrics } from './config-schema.ts'
 import { clustersFromEnvironment } from './environment.ts'
 import { clusterFromFile } from './file-clusters.ts'
 import { readServerConfig, type ServerConfig } from './server-config.ts'
@@ -13,6 +14,14 @@ import { parseYaml, type YamlSource } from './yaml-source.ts'
 export interface Config {
   server: ServerConfig
   clusters: readonly ClusterConfig[]
+  alerts: AlertsConfig
+  metrics: MetricsConfig
+}
+
+/** Which families `/metrics` has besides our own, and how many lines in all. */
+export interface MetricsConfig {
+  maxSeries: number
+  names: readonly (typeof METRIC_NAMES)[number][]
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -38,14 +47,22 @@ export function readConfig(environment: Environment, argv: readonly string[], fo
     problems,
     at: file?.source ?? null,
   })
+  const alerts = file?.alerts(environment) ?? NO_ALERTS
   if (problems.length > 0) throw new ConfigError(problems)
-  return { server, clusters }
+  return { server, clusters, alerts, metrics: metricsOf(file?.value.metrics ?? {}) }
+}
+
+const NO_ALERTS: AlertsConfig = { publicUrl: null, destinations: [] }
+
+function metricsOf({ maxSeries = 10_000, names = [...METRIC_NAMES] }: FileMetrics): MetricsConfig {
+  return { maxSeries, names }
 }
 
 interface ReadFile {
   value: ConfigFile
   source: YamlSource
   clusters(environment: Environment): ClusterConfig[]
+  alerts(environment: Environment): AlertsConfig
 }
 
 function readConfigFile(path: string, problems: ConfigProblem[]): ReadFile | null {
@@ -73,7 +90,13 @@ function readConfigFile(path: string, problems: ConfigProblem[]): ReadFile | nul
         void problems.push(source.problemAt(['clusters', index, ...field], reason, next))
       return clusterFromFile(cluster, { environment, folder: dirname(path), report }) ?? []
     })
-  return { value, source, clusters }
+  const alerts = (environment: Environment) =>
+    alertsFromFile(value.alerts ?? {}, {
+      environment,
+      folder: dirname(path),
+      report: (field, reason, next) => void problems.push(source.problemAt(['alerts', ...field], reason, next)),
+    })
+  return { value, source, clusters, alerts }
 }
 
 function reportDuplicates(value: ConfigFile, source: YamlSource, problems: ConfigProblem[]): void {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SHORT_SESSION } from '#demo/brokers/temporary-cluster'
 import { DRILL_TOPIC } from '#lib/kafka/drill-prediction'
 import { drillAnswer, drillPlan, type DrillAnswer, type DrillKind } from '#lib/wire/drill'
 import { startDrillRig, type DrillRig } from '#server/testing/drill-rig'
 
 let rig: DrillRig
 beforeAll(async () => {
-  // A short session: a killed broker is noticed after three seconds instead of nine.
-  rig = await startDrillRig({ 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' })
+  rig = await startDrillRig(SHORT_SESSION)
   await rig.healed()
   for (const [name, partitions, replicationFactor, minIsr] of [
     ['orders', 6, 3, 2],

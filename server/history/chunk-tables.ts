@@ -5,7 +5,8 @@ import type { Bucket } from './bucket.ts'
 import { bytesOf } from './columns.ts'
 import { chunkRowId, chunkStart, LEVELS } from './levels.ts'
 import type { Level } from './levels.ts'
-import { packBuckets, unpackBuckets } from './packed-buckets.ts'
+import { packBuckets, unpackBuckets, visitBuckets } from './packed-buckets.ts'
+import type { TakeBucket } from './roll-points.ts'
 
 interface Statements {
   read: StatementSync
@@ -28,6 +29,14 @@ export class ChunkTables {
       buckets.push(...this.#readChunk(level, seriesId, startMs))
     }
     return buckets
+  }
+
+  /** The same, bucket by bucket, without an object for each. */
+  visit(level: Level, seriesId: number, fromMs: number, toMs: number, take: TakeBucket): void {
+    for (let startMs = chunkStart(level, fromMs); startMs <= toMs; startMs += level.chunkMs) {
+      const row = this.#of(level).read.get(chunkRowId(level, startMs, seriesId))
+      if (row) visitBuckets(bytesOf(row, 'packed'), startMs, level.stepMs, take)
+    }
   }
 
   /** Adds buckets that belong to one chunk to what is there of it. */

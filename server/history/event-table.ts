@@ -86,12 +86,15 @@ export class EventTable {
     const newestSeq = numberOf(this.#db.prepare('SELECT COALESCE(MAX(seq), 0) AS seq FROM events').get(), 'seq')
     const old = this.#oldest.all(limit, beforeMs, newestSeq - maxEvents).map(row => numberOf(row, 'seq'))
     inTransaction(this.#db, () => {
-      for (const seq of old) {
-        this.#deleteBrokers.run(seq)
-        this.#delete.run(seq)
-      }
+      for (const seq of old) this.remove(seq)
     })
     return old.length
+  }
+
+  /** Within a transaction. */
+  remove(seq: number): void {
+    this.#deleteBrokers.run(seq)
+    this.#delete.run(seq)
   }
 }
 

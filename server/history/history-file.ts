@@ -6,7 +6,9 @@ import { numberOf, textOf } from './columns.ts'
 import { openDatabase } from './database.ts'
 import { EventTable } from './event-table.ts'
 import { Journal } from './journal.ts'
+import { LogEndTable } from './log-ends.ts'
 import type { OpenHours } from './open-hours.ts'
+import { MarkTable } from './mark-table.ts'
 import { SealMarks } from './seal-marks.ts'
 import type { Series, SeriesIndex } from './series-index.ts'
 
@@ -16,7 +18,9 @@ export class HistoryFile {
   readonly journal: Journal
   readonly chunks: ChunkTables
   readonly events: EventTable
-  readonly marks: SealMarks
+  readonly seals: SealMarks
+  readonly marks: MarkTable
+  readonly logEnds: LogEndTable
 
   constructor(path: string, maxBytes: number) {
     const { db, warnings } = openDatabase(path, { maxBytes })
@@ -25,7 +29,9 @@ export class HistoryFile {
     this.journal = new Journal(db)
     this.chunks = new ChunkTables(db)
     this.events = new EventTable(db)
-    this.marks = new SealMarks(db)
+    this.marks = new MarkTable(db, this.events)
+    this.logEnds = new LogEndTable(db)
+    this.seals = new SealMarks(db)
   }
 
   /** Fills the index and the open hours with what is in the file. */
@@ -37,7 +43,7 @@ export class HistoryFile {
       const labels = parseLabels(textOf(row, 'labels'))
       index.add({ id: numberOf(row, 'id'), clusterId: textOf(row, 'cluster'), metric: metric.data, labels })
     }
-    const sealedUpTo = this.marks.reader()
+    const sealedUpTo = this.seals.reader()
     this.journal.replay(sealedUpTo, (clusterId, seriesId, atMs, value) => {
       if (!index.byId(seriesId)) return
       hours.add(clusterId, seriesId, atMs, value)

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
+import type { ClusterEvent } from '#lib/wire/events'
 import type { HistoryQuery } from '#lib/wire/history'
 import { PartituraError } from '../errors.ts'
 import { messageOf } from '../log.ts'
@@ -10,7 +11,7 @@ import type { EventFilter, EventPage } from './event-table.ts'
 import { DEFAULT_RETENTION } from './levels.ts'
 import type { Retention } from './levels.ts'
 import type { FromWorker, Question, ToWorker, WorkerOptions } from './protocol.ts'
-import type { HistoryAnswer } from './query-series.ts'
+import { unpacked, type FlatAnswer, type HistoryAnswer } from './query-series.ts'
 import type { HistoryStatus } from './status.ts'
 
 export type HistoryOptions = {
@@ -28,6 +29,10 @@ export interface History {
   query(clusterId: string, query: HistoryQuery, nowMs: number): Promise<HistoryAnswer>
   /** Newest first. */
   events(clusterId: string, filter: EventFilter): Promise<EventPage>
+  /** Kept when it resolves. */
+  addMark(clusterId: string, mark: ClusterEvent): Promise<void>
+  /** False: there is no such mark. */
+  removeMark(clusterId: string, id: string): Promise<boolean>
   /** As of the last flush (every 2 s); never waits. */
   status(): HistoryStatus
   /** Writes what is queued and closes the file. */
@@ -94,11 +99,19 @@ class WorkerHistory implements History {
   }
 
   query(clusterId: string, query: HistoryQuery, nowMs: number): Promise<HistoryAnswer> {
-    return this.#ask<HistoryAnswer>({ ask: 'query', clusterId, query, nowMs })
+    return this.#ask<FlatAnswer>({ ask: 'query', clusterId, query, nowMs }).then(unpacked)
   }
 
   events(clusterId: string, filter: EventFilter): Promise<EventPage> {
     return this.#ask<EventPage>({ ask: 'events', clusterId, filter })
+  }
+
+  addMark(clusterId: string, mark: ClusterEvent): Promise<void> {
+    return this.#ask<void>({ ask: 'add-mark', clusterId, mark })
+  }
+
+  removeMark(clusterId: string, id: string): Promise<boolean> {
+    return this.#ask<boolean>({ ask: 'remove-mark', clusterId, id })
   }
 
   status(): HistoryStatus {

@@ -4,6 +4,7 @@
  */
 import type { Bucket } from './bucket.ts'
 import { ByteReader, ByteWriter } from './bytes.ts'
+import type { TakeBucket } from './roll-points.ts'
 
 /** The whole tag: this many buckets more (low bits plus one), each right after the one before and like it in everything. */
 const RUN = 128
@@ -80,15 +81,21 @@ export function packBuckets(buckets: readonly Bucket[], startMs: number, stepMs:
 }
 
 export function unpackBuckets(bytes: Uint8Array, startMs: number, stepMs: number): Bucket[] {
-  const reader = new ByteReader(bytes)
   const buckets: Bucket[] = []
+  visitBuckets(bytes, startMs, stepMs, (tMs, min, max, last, count) => buckets.push({ tMs, min, max, last, count }))
+  return buckets
+}
+
+/** The same without an object for each. */
+export function visitBuckets(bytes: Uint8Array, startMs: number, stepMs: number, take: TakeBucket): void {
+  const reader = new ByteReader(bytes)
   let index = 0
   let last = 0
   let count = 0
   while (!reader.done) {
     const tag = reader.byte()
     if (tag >= RUN) {
-      for (let n = tag - RUN; n >= 0; n--) buckets.push({ tMs: startMs + index++ * stepMs, min: last, max: last, last, count })
+      for (let n = tag - RUN; n >= 0; n--) take(startMs + index++ * stepMs, last, last, last, count)
       continue
     }
     if (tag & SKIP) index += reader.unsigned()
@@ -98,9 +105,8 @@ export function unpackBuckets(bytes: Uint8Array, startMs: number, stepMs: number
     const min = tag & FLAT ? last : (scaled - reader.unsigned()) / unit
     const max = tag & FLAT ? last : (scaled + reader.unsigned()) / unit
     if (tag & COUNT) count = reader.unsigned()
-    buckets.push({ tMs: startMs + index++ * stepMs, min, max, last, count })
+    take(startMs + index++ * stepMs, min, max, last, count)
   }
-  return buckets
 }
 
 /** Beyond 2^41 thousandths would leave the exact integers; nobody misses them there. */

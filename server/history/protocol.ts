@@ -1,5 +1,6 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads'
+import type { ClusterEvent } from '#lib/wire/events'
 import type { HistoryQuery } from '#lib/wire/history'
 import type { ErrorCode, FieldError } from '../errors.ts'
 import type { EventFilter } from './event-table.ts'
@@ -16,6 +17,8 @@ export interface WorkerOptions {
 export type Question =
   | { ask: 'query'; clusterId: string; query: HistoryQuery; nowMs: number }
   | { ask: 'events'; clusterId: string; filter: EventFilter }
+  | { ask: 'add-mark'; clusterId: string; mark: ClusterEvent }
+  | { ask: 'remove-mark'; clusterId: string; id: string }
   | { ask: 'close' }
 
 export type ToWorker =

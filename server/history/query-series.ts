@@ -1,41 +1,65 @@
 /** From a chart's question to its points: which level, how wide a point, and what is a gap. */
-import type { History, HistoryPoint, HistoryQuery } from '#lib/wire/history'
+import type { HistoryQuery, HistorySeries } from '#lib/wire/history'
 import { PartituraError } from '../errors.ts'
-import { rollUp } from './bucket.ts'
-import type { Bucket } from './bucket.ts'
 import { HOUR, pickLevel } from './levels.ts'
 import type { Level, Retention } from './levels.ts'
+import { Rhythm } from './rhythm.ts'
+import { PointRoller, unflatten, type FlatPoints, type TakeBucket } from './roll-points.ts'
 import type { Series } from './series-index.ts'
 
-export interface HistoryAnswer {
+export interface FlatAnswer {
   fromMs: number
   toMs: number
   /** Width of one point. Two points further apart than this have a gap between them. */
   stepMs: number
-  series: History['series']
+  series: { labels: Record<string, string>; points: FlatPoints }[]
   /** Series that match but are not among the ones given, because there are too many for one chart. */
   omittedSeries: number
 }
 
+export type HistoryAnswer = Omit<FlatAnswer, 'series'> & { series: HistorySeries[] }
+
+/** With its points as the API tells them. */
+export function unpacked({ series, ...answer }: FlatAnswer): HistoryAnswer {
+  return { ...answer, series: series.map(({ labels, points }) => ({ labels, points: unflatten(points) })) }
+}
+
 const DEFAULT_POINTS = 300
 const MAX_SERIES = 500
+/** Of all series together: a chart of five hundred lines is drawn in as many strokes as one of a hundred. */
+const MAX_POINTS = 30_000
+const FEWEST_POINTS = 20
+/** Series whose rhythm is looked at; the others of a chart are sampled alike. */
+const RHYTHM_SERIES = 20
 
-/** `bucketsOf` gives what is known of a series at a level, in order of time. */
+/** Hands over the buckets of a series at a level that touch the range, in order of time. */
+export type ReadBuckets = (series: Series, level: Level, fromMs: number, toMs: number, take: TakeBucket) => void
+
 export function querySeries(
   query: HistoryQuery,
   nowMs: number,
   retention: Retention,
   matching: readonly Series[],
-  bucketsOf: (series: Series, level: Level, fromMs: number, toMs: number) => Bucket[],
-): HistoryAnswer {
+  read: ReadBuckets,
+): FlatAnswer {
   const { fromMs, toMs } = rangeOf(query, nowMs)
-  // A range that does not begin with a step touches one bucket more than it holds.
-  const narrowestMs = (toMs - fromMs) / ((query.points ?? DEFAULT_POINTS) - 1)
-  const level = pickLevel(fromMs, narrowestMs, nowMs, retention)
   const shown = matching.slice(0, MAX_SERIES)
-  const found = shown.map(series => within(bucketsOf(series, level, fromMs, toMs), fromMs, toMs, level))
-  const stepMs = multipleOf(level.stepMs, Math.max(narrowestMs, sampledEveryMs(found, level)))
-  const series = shown.map(({ labels }, index) => ({ labels: { ...labels }, points: pointsOf(found[index] ?? [], stepMs) }))
+  const points = Math.min(query.points ?? DEFAULT_POINTS, Math.max(FEWEST_POINTS, Math.floor(MAX_POINTS / shown.length)))
+  // A range that does not begin with a step touches one bucket more than it holds.
+  const narrowestMs = (toMs - fromMs) / (points - 1)
+  const level = pickLevel(fromMs, narrowestMs, nowMs, retention)
+  const isWithin = (tMs: number) => tMs > fromMs - level.stepMs && tMs <= toMs
+  const rhythm = new Rhythm()
+  for (const series of shown.slice(0, RHYTHM_SERIES)) {
+    rhythm.begin()
+    read(series, level, fromMs, toMs, (tMs, _min, _max, _last, count) => isWithin(tMs) && rhythm.add(tMs, count))
+  }
+  const stepMs = multipleOf(level.stepMs, Math.max(narrowestMs, rhythm.leastStepMs(level.stepMs)))
+  const series = shown.map(each => {
+    const roller = new PointRoller(stepMs)
+    read(each, level, fromMs, toMs, (tMs, min, max, last) => isWithin(tMs) && roller.add(tMs, min, max, last))
+    return { labels: { ...each.labels }, points: roller.points() }
+  })
   return { fromMs, toMs, stepMs, series, omittedSeries: matching.length - shown.length }
 }
 
@@ -46,33 +70,6 @@ function rangeOf({ fromMs, toMs }: HistoryQuery, nowMs: number): { fromMs: numbe
   throw new PartituraError('invalid-parameter', 'The range ends before it begins.', {
     errors: [{ pointer: '?fromMs', detail: 'Must be less than toMs.' }],
   })
-}
-
-function within(buckets: readonly Bucket[], fromMs: number, toMs: number, level: Level): Bucket[] {
-  return buckets.filter(({ tMs }) => tMs > fromMs - level.stepMs && tMs <= toMs)
-}
-
-/**
- * The least width at which a series that is looked at regularly has no holes. Where most buckets hold several samples that is the
- * level's own step; a series that is sampled more rarely needs half a period more, since looks are not exactly regular.
- */
-function sampledEveryMs(found: readonly Bucket[][], level: Level): number {
-  const gaps: number[] = []
-  let samples = 0
-  for (const buckets of found.slice(0, 20)) {
-    for (const [index, bucket] of buckets.entries()) {
-      const next = buckets[index + 1]
-      samples += bucket.count
-      if (next) gaps.push(next.tMs - bucket.tMs)
-    }
-  }
-  const typicalMs = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? level.stepMs
-  const isDense = typicalMs <= level.stepMs && samples >= gaps.length * 1.5
-  return isDense ? level.stepMs : Math.max(typicalMs, level.stepMs) * 1.5
-}
-
-function pointsOf(buckets: readonly Bucket[], stepMs: number): HistoryPoint[] {
-  return rollUp(buckets, stepMs).map(({ tMs, min, max, last }): HistoryPoint => [tMs, min, max, last])
 }
 
 function multipleOf(unit: number, atLeast: number): number {

@@ -1,5 +1,6 @@
 import type { ClusterEvent } from '#lib/wire/events'
 import type { HistoryMetric } from '#lib/wire/history'
+import type { LogEnds } from './log-ends.ts'
 
 /** One value of one series at the batch's time. Labels: `topic`, `group`, `partition`, `brokerId`, `logDir`, as the metric calls for. */
 export interface Sample {
@@ -12,3 +13,10 @@ export interface Sample {
 export type HistoryMessage =
   | { kind: 'samples'; clusterId: string; atMs: number; samples: readonly Sample[] }
   | { kind: 'events'; clusterId: string; events: readonly ClusterEvent[] }
+  | { kind: 'log-ends'; clusterId: string; ends: readonly LogEnds[] }
+
+/** What the history's worker posts to an observer's: once, what a run before had left. */
+export interface FromHistory {
+  kind: 'log-ends'
+  ends: readonly LogEnds[]
+}

@@ -67,6 +67,7 @@ CREATE INDEX events_by_group ON events (cluster, group_id, time_ms, seq) WHERE g
  * the schema's version stays.
  */
 export function addLaterParts(db: DatabaseSync): void {
+  db.exec(LOG_ENDS)
   const hasBrokers = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'event_brokers'").get() !== undefined
   if (hasBrokers) return
   db.exec('BEGIN IMMEDIATE')
@@ -78,6 +79,18 @@ export function addLaterParts(db: DatabaseSync): void {
     throw error
   }
 }
+
+const LOG_ENDS = `
+CREATE TABLE IF NOT EXISTS log_ends (
+  cluster TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  partition INTEGER NOT NULL,
+  topic_id TEXT,
+  written_ms INTEGER NOT NULL,
+  looks BLOB NOT NULL,
+  PRIMARY KEY (cluster, topic, partition)
+) STRICT;
+`
 
 /** Which brokers an event is about (lib/kafka/event-brokers), of events from now on; of older ones the broker they happened to. */
 const EVENT_BROKERS = `

@@ -25,11 +25,11 @@ export function* sealHour(file: HistoryFile, hour: OpenHour): Generator<void> {
         for (const level of LEVELS) file.chunks.merge(level, id, level === FINEST ? buckets : rollUp(buckets, level.stepMs))
         touch.run(startMs + HOUR, id)
       }
-      file.marks.write(clusterId, startMs, { seriesId: slice.at(-1) ?? 0, journalSeq })
+      file.seals.write(clusterId, startMs, { seriesId: slice.at(-1) ?? 0, journalSeq })
     })
     for (const id of slice) hour.series.delete(id)
     yield
   }
   while (file.journal.deleteSome(clusterId, startMs, journalSeq, JOURNAL_ROWS_PER_SLICE) > 0) yield
-  file.marks.delete(clusterId, startMs)
+  file.seals.delete(clusterId, startMs)
 }

@@ -19,6 +19,8 @@ export class SeriesIndex {
   readonly #byKey = new Map<string, Series>()
   readonly #byId = new Map<number, Series>()
   readonly #byMetric = new Map<string, Set<Series>>()
+  /** By metric and one of their labels: a chart of a group must not look at the series of all groups. */
+  readonly #byOwner = new Map<string, Set<Series>>()
   #nextId = 1
 
   constructor(maxSeries: number) {
@@ -54,15 +56,22 @@ export class SeriesIndex {
     this.#nextId = Math.max(this.#nextId, id + 1)
     this.#byKey.set(keyOf(clusterId, metric, labels), series)
     this.#byId.set(id, series)
-    const kin = this.#byMetric.get(`${clusterId}\n${metric}`)
-    if (kin) kin.add(series)
-    else this.#byMetric.set(`${clusterId}\n${metric}`, new Set([series]))
+    addTo(this.#byMetric, `${clusterId}\n${metric}`, series)
+    for (const owner of OWNERS) {
+      const name = labels[owner]
+      if (name !== undefined) addTo(this.#byOwner, ownerKey(clusterId, metric, owner, name), series)
+    }
   }
 
   remove(series: Series): void {
     this.#byKey.delete(keyOf(series.clusterId, series.metric, series.labels))
     this.#byId.delete(series.id)
-    this.#byMetric.get(`${series.clusterId}\n${series.metric}`)?.delete(series)
+    const { clusterId, metric, labels } = series
+    removeFrom(this.#byMetric, `${clusterId}\n${metric}`, series)
+    for (const owner of OWNERS) {
+      const name = labels[owner]
+      if (name !== undefined) removeFrom(this.#byOwner, ownerKey(clusterId, metric, owner, name), series)
+    }
   }
 
   /**
@@ -73,7 +82,7 @@ export class SeriesIndex {
     const wanted = wantedLabels(query)
     const found: Series[] = []
     let fewest = Infinity
-    for (const series of this.#byMetric.get(`${clusterId}\n${query.metric}`) ?? []) {
+    for (const series of this.#candidates(clusterId, query) ?? []) {
       const size = Object.keys(series.labels).length
       if (size > fewest || !carries(series.labels, wanted)) continue
       if (size < fewest) found.length = 0
@@ -82,6 +91,33 @@ export class SeriesIndex {
     }
     return found.toSorted((a, b) => partitionOf(a) - partitionOf(b) || a.id - b.id)
   }
+
+  #candidates(clusterId: string, query: HistoryQuery): ReadonlySet<Series> | undefined {
+    for (const owner of OWNERS) {
+      const name = query[owner]
+      if (name !== undefined) return this.#byOwner.get(ownerKey(clusterId, query.metric, owner, name))
+    }
+    return this.#byMetric.get(`${clusterId}\n${query.metric}`)
+  }
+}
+
+/** The label that narrows most comes first. */
+const OWNERS = ['group', 'topic'] as const
+
+function ownerKey(clusterId: string, metric: string, owner: (typeof OWNERS)[number], name: string): string {
+  return `${clusterId}\n${metric}\n${owner}\n${name}`
+}
+
+function addTo(sets: Map<string, Set<Series>>, key: string, series: Series): void {
+  const kin = sets.get(key)
+  if (kin) kin.add(series)
+  else sets.set(key, new Set([series]))
+}
+
+function removeFrom(sets: Map<string, Set<Series>>, key: string, series: Series): void {
+  const kin = sets.get(key)
+  kin?.delete(series)
+  if (kin?.size === 0) sets.delete(key)
 }
 
 function wantedLabels({ group, topic, partition, brokerId, logDir }: HistoryQuery): [name: string, value: string][] {

@@ -2,7 +2,9 @@
  * The history of all clusters in one SQLite file, synchronous: it lives in a worker thread of its own. Samples go to the open hours in
  * memory and to the journal in the file; an hour that is over becomes chunks. When the file refuses, memory goes on and says so.
  */
+import type { ClusterEvent } from '#lib/wire/events'
 import type { HistoryQuery } from '#lib/wire/history'
+import { PartituraError } from '../errors.ts'
 import { messageOf } from '../log.ts'
 import type { Log } from '../log.ts'
 import { mergeBuckets, rollUp } from './bucket.ts'
@@ -13,12 +15,14 @@ import { FileKeeper } from './file-keeper.ts'
 import { BatchWriter } from './journal.ts'
 import { FINEST, HOUR } from './levels.ts'
 import type { Level, Retention } from './levels.ts'
+import type { LogEnds } from './log-ends.ts'
 import { OpenHours } from './open-hours.ts'
 import type { OpenHour } from './open-hours.ts'
 import { keptValue } from './packed-buckets.ts'
-import { querySeries } from './query-series.ts'
-import type { HistoryAnswer } from './query-series.ts'
+import { querySeries, unpacked } from './query-series.ts'
+import type { FlatAnswer, HistoryAnswer } from './query-series.ts'
 import { prune } from './retention.ts'
+import type { TakeBucket } from './roll-points.ts'
 import type { HistoryMessage } from './sample-batch.ts'
 import { sealHour } from './seal-hour.ts'
 import { SeriesIndex } from './series-index.ts'
@@ -82,6 +86,7 @@ export class HistoryStore {
 
   append(clusterId: string, message: HistoryMessage): void {
     if (message.kind === 'events') return this.#unsaved.addEvents(clusterId, message.events)
+    if (message.kind === 'log-ends') return this.#keepLogEnds(clusterId, message.ends)
     const { atMs } = message
     const batch = new BatchWriter()
     for (const sample of message.samples) {
@@ -134,12 +139,17 @@ export class HistoryStore {
   }
 
   query(clusterId: string, query: HistoryQuery, nowMs: number): HistoryAnswer {
+    return unpacked(this.queryFlat(clusterId, query, nowMs))
+  }
+
+  /** The same, its points end to end, for another thread. */
+  queryFlat(clusterId: string, query: HistoryQuery, nowMs: number): FlatAnswer {
     const { retention } = this.#options
     const matching = this.#index.matching(clusterId, query)
     return this.#reading(() =>
-      querySeries(query, nowMs, retention, matching, (series, level, fromMs, toMs) => {
+      querySeries(query, nowMs, retention, matching, (series, level, fromMs, toMs, take) => {
         const oldestMs = nowMs - retention[level.name] - level.chunkMs
-        return this.#bucketsOf(series, level, Math.max(fromMs, oldestMs), Math.min(toMs, nowMs + HOUR))
+        this.#visit(series, level, Math.max(fromMs, oldestMs), Math.min(toMs, nowMs + HOUR), take)
       }),
     )
   }
@@ -147,6 +157,25 @@ export class HistoryStore {
   events(clusterId: string, filter: EventFilter): EventPage {
     this.flush()
     return this.#reading(() => this.#keeper.file.events.page(clusterId, filter))
+  }
+
+  /** Where the log ends of a cluster stood, as an observer before has left it; none when the file cannot tell. */
+  logEnds(clusterId: string): LogEnds[] {
+    let ends: LogEnds[] = []
+    this.#keeper.guard(() => (ends = this.#keeper.file.logEnds.of(clusterId)))
+    return ends
+  }
+
+  /** Kept when it returns. Throws when the file refuses. */
+  addMark(clusterId: string, mark: ClusterEvent): void {
+    this.#writing(() => this.#keeper.file.marks.add(clusterId, mark))
+  }
+
+  /** False: there is no such mark. Throws when the file refuses. */
+  removeMark(clusterId: string, id: string): boolean {
+    let found = false
+    this.#writing(() => (found = this.#keeper.file.marks.remove(clusterId, id)))
+    return found
   }
 
   status(): HistoryStatus {
@@ -171,10 +200,37 @@ export class HistoryStore {
     this.#keeper.close()
   }
 
-  #bucketsOf(series: Series, level: Level, fromMs: number, toMs: number): Bucket[] {
-    const stored = this.#keeper.file.chunks.read(level, series.id, fromMs, toMs)
+  /** What is in the file, then what is still open. The two overlap only where the clock was set back: then they are sorted first. */
+  #visit(series: Series, level: Level, fromMs: number, toMs: number, take: TakeBucket): void {
+    const { chunks } = this.#keeper.file
     const open = this.#hours.bucketsOf(series.clusterId, series.id)
-    return mergeBuckets(stored, level === FINEST ? open : rollUp(open, level.stepMs))
+    const rolled = level === FINEST ? open : rollUp(open, level.stepMs)
+    const firstOpen = rolled[0]
+    const overlaps = firstOpen !== undefined && this.#hasStored(level, series.id, firstOpen.tMs, toMs)
+    const takeBucket = ({ tMs, min, max, last, count }: Bucket) => take(tMs, min, max, last, count)
+    if (overlaps) return mergeBuckets(chunks.read(level, series.id, fromMs, toMs), rolled).forEach(takeBucket)
+    chunks.visit(level, series.id, fromMs, toMs, take)
+    rolled.forEach(takeBucket)
+  }
+
+  /** Whether the file has a bucket at or after a time, up to another. */
+  #hasStored(level: Level, seriesId: number, fromMs: number, toMs: number): boolean {
+    let found = false
+    this.#keeper.file.chunks.visit(level, seriesId, fromMs, toMs, tMs => {
+      if (tMs >= fromMs) found = true
+    })
+    return found
+  }
+
+  /** Not waiting for the next flush, nor tried again: newer ones come. */
+  #keepLogEnds(clusterId: string, ends: readonly LogEnds[]): void {
+    this.#keeper.guard(() => this.#keeper.file.logEnds.put(clusterId, ends, this.#wallMs()))
+  }
+
+  #writing(write: () => void): void {
+    if (this.#keeper.guard(write)) return
+    const reason = this.#keeper.degradedReason ?? 'no reason given'
+    throw new PartituraError('internal', `The history’s file does not take it now: ${reason}. Try again.`, { retryable: true })
   }
 
   /** A file that turns out to be damaged is replaced, and the question answered from what is left. */

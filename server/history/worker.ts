@@ -6,7 +6,8 @@ import { PartituraError } from '../errors.ts'
 import { log, messageOf } from '../log.ts'
 import { lockInstance, NewerSchemaError } from './database.ts'
 import type { FromWorker, Question, ToWorker, WorkerOptions } from './protocol.ts'
-import type { HistoryMessage } from './sample-batch.ts'
+import type { FlatAnswer } from './query-series.ts'
+import type { FromHistory, HistoryMessage } from './sample-batch.ts'
 import { HistoryStore } from './store.ts'
 
 /** At most so much is lost when the process is killed. */
@@ -74,12 +75,15 @@ function serve(main: MessagePort, post: (message: FromWorker) => void, store: Hi
   main.on('message', (message: ToWorker) => {
     if (message.kind === 'port') {
       ports.push(message.port)
+      const ends = store.logEnds(message.clusterId)
+      if (ends.length > 0) message.port.postMessage({ kind: 'log-ends', ends } satisfies FromHistory)
       message.port.on('message', (batch: HistoryMessage) => store.append(message.clusterId, batch))
       return
     }
     const { id, question } = message
     try {
-      post({ kind: 'answer', id, answer: answer(store, question, close) })
+      const found = answer(store, question, close)
+      main.postMessage({ kind: 'answer', id, answer: found } satisfies FromWorker, buffersOf(question, found))
     } catch (error) {
       const known = error instanceof PartituraError ? error : null
       if (!known) log.error('The history could not answer.', { ask: question.ask, error: messageOf(error) })
@@ -90,12 +94,21 @@ function serve(main: MessagePort, post: (message: FromWorker) => void, store: Hi
   tellStatus()
 }
 
+/** The points of a chart move to the other thread; copied, they would stop both. */
+function buffersOf(question: Question, found: unknown): ArrayBuffer[] {
+  return question.ask === 'query' ? (found as FlatAnswer).series.map(({ points }) => points.buffer) : []
+}
+
 function answer(store: HistoryStore, question: Question, close: () => void): unknown {
   switch (question.ask) {
     case 'query':
-      return store.query(question.clusterId, question.query, question.nowMs)
+      return store.queryFlat(question.clusterId, question.query, question.nowMs)
     case 'events':
       return store.events(question.clusterId, question.filter)
+    case 'add-mark':
+      return store.addMark(question.clusterId, question.mark)
+    case 'remove-mark':
+      return store.removeMark(question.clusterId, question.id)
     case 'close':
       return close()
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PartituraError } from '../errors.ts'
 import { messageOf, type Log } from '../log.ts'
-import type { ClusterHandle, HistoryReader, ProcessContext } from '../operations/context.ts'
+import type { AlertCenter, ClusterHandle, HistoryReader, ProcessContext } from '../operations/context.ts'
 import { createAnswerCache, type AnswerCache } from './answer-cache.ts'
 import { authorise } from './authorise.ts'
 import { problemFactsOf, problemOf } from './problem.ts'
@@ -15,6 +15,7 @@ import { createRouter } from './router.ts'
 export interface ApiHost {
   clusters: ReadonlyMap<string, ClusterHandle>
   history: HistoryReader
+  alerts: AlertCenter
   openToOthers: boolean
   log: Log
   /** Told of every answer, for the metrics. `route` is the path's template. */
@@ -32,6 +33,8 @@ export interface Api {
 
 /** No answer that is not a stream takes longer; operations have shorter time-outs of their own. */
 const TIME_LIMIT_MS = 25_000
+/** Kafka is given its time twice, and the cluster is looked at: those who know more about how a change ended must answer first. */
+const CHANGE_LIMIT_MS = 60_000
 
 /** The one wrapper around every route: authorise, validate, run, and turn what is thrown into problem details. */
 export function createApi(routes: readonly Route[], host: ApiHost): Api {
@@ -63,7 +66,7 @@ export function createApi(routes: readonly Route[], host: ApiHost): Api {
     params: RawInput['params'],
     url: Target,
   ) => {
-    const limit = new RequestLimit(response, TIME_LIMIT_MS)
+    const limit = new RequestLimit(response, found.action === 'change' ? CHANGE_LIMIT_MS : TIME_LIMIT_MS)
     try {
       // Before a byte of the body is read, too.
       authorise(found.action, clusterOf(host, found, params), host.openToOthers)
@@ -72,6 +75,7 @@ export function createApi(routes: readonly Route[], host: ApiHost): Api {
         found.action === 'change' && found.streamedBody !== true
           ? await limit.race(readJsonBody(request, found.maxBodyBytes))
           : {}
+      if (found.action === 'change' && !isDryRun(body, url.query)) limit.beginChange()
       const input = { params, query: url.query, body, accept: request.headers.accept ?? '*/*' }
       const made = await limit.race(cachedOrRun(found, input, url.path, limit.signal))
       if ('bytes' in made) await send(request, response, made)
@@ -125,6 +129,12 @@ export function createApi(routes: readonly Route[], host: ApiHost): Api {
       }
     },
   }
+}
+
+/** Asked so, nothing is changed, whatever becomes of the answer. */
+function isDryRun(body: unknown, query: URLSearchParams): boolean {
+  const isSaid = typeof body === 'object' && body !== null && 'dryRun' in body && body.dryRun === true
+  return isSaid || query.get('dryRun') === 'true'
 }
 
 /** The gate has let JSON and NDJSON pass; which of the two it must be, the route says. */

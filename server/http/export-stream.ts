@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { ScanEnd, ScanLine } from '#lib/wire/messages'
 import { PartituraError } from '../errors.ts'
 import type { ExportFormat } from '../messages/export/export-format.ts'
+import { rowOf } from '../messages/export/written-row.ts'
 import type { Answer, Exchange } from './route.ts'
 
 const FLUSH_BYTES = 64 * 1024
@@ -31,7 +32,7 @@ export function exportStream(
         for (let next = first; next.done !== true && !signal.aborted; next = await iterator.next()) {
           const line = next.value
           if (line.type === 'progress' || line.type === 'queued') continue
-          if (line.type === 'message') await file.write(format.message(line))
+          if (line.type === 'message') await file.write(rowOf(line) ?? format.message(line))
           else if (format.other !== null) await file.write(format.other(line))
           else missing ??= whatIsMissing(line)
         }
@@ -61,17 +62,19 @@ function writeHead(response: ServerResponse, fileName: string, { contentType, ex
   })
 }
 
+type Row = string | Uint8Array
+
 /** Gathers small rows into larger writes and waits while the client is behind. */
 class FileWriter {
   readonly #response: ServerResponse
-  #rows: (string | Buffer)[] = []
+  #rows: Row[] = []
   #size = 0
 
   constructor(response: ServerResponse) {
     this.#response = response
   }
 
-  async write(row: string | Buffer): Promise<void> {
+  async write(row: Row): Promise<void> {
     this.#rows.push(row)
     this.#size += row.length
     if (this.#size < FLUSH_BYTES) return
@@ -93,7 +96,7 @@ class FileWriter {
   }
 }
 
-const asBytes = (row: string | Buffer) => (typeof row === 'string' ? Buffer.from(row) : row)
+const asBytes = (row: Row) => (typeof row === 'string' ? Buffer.from(row) : row)
 
 /** Until the client has taken what is written, or has gone. */
 function drained(response: ServerResponse): Promise<void> {

@@ -34,7 +34,12 @@ const route = processRoute({
   query,
   answers: {},
   errors: [],
-  handler: (_context, { query: { count, failAt = -1 }, accept }) => lineStream(accept, signal => numbers(count, failAt, signal)),
+  handler: (_context, { query: { count, failAt = -1 }, accept }) =>
+    lineStream(
+      accept,
+      signal => numbers(count, failAt, signal),
+      () => ({ idOf: line => ('n' in line ? `id-${line.n}` : null) }),
+    ),
 })
 
 let server: TestServer
@@ -54,10 +59,10 @@ test('lines arrive whole and in order as NDJSON', async () => {
   expect(lines.at(-1)).toEqual({ type: 'end' })
 })
 
-test('as server-sent events when those are asked for, named after their type', async () => {
+test('as server-sent events when those are asked for, named after their type and with the ids of their stream', async () => {
   const { text, headers } = await server.ask('/api/v1/numbers?count=1', { headers: { Accept: 'text/event-stream' } })
   expect(headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
-  expect(text).toMatch(/^event: number\ndata: \{"type":"number".*\}\n\nevent: end\ndata: \{"type":"end"\}\n\n$/)
+  expect(text).toMatch(/^event: number\nid: id-0\ndata: \{"type":"number".*\}\n\nevent: end\ndata: \{"type":"end"\}\n\n$/)
 })
 
 test('an error before the first line is an ordinary problem', async () => {

@@ -14,10 +14,12 @@ const HEARTBEAT_MS = 15_000
  * A stream of JSON lines: NDJSON, or server-sent events named after each line's `type` when the client prefers them. Lines are
  * taken only as fast as the client reads. An error before the first line becomes an ordinary problem; afterwards the
  * connection is cut, so that a cut stream is never mistaken for a whole one (a whole one ends with its `end` line).
+ * @param eventIds of server-sent events, made anew for each stream
  */
-export function lineStream(
+export function lineStream<Each extends Line>(
   accept: string,
-  lines: (signal: AbortSignal, request: IncomingMessage) => AsyncIterable<Line>,
+  lines: (signal: AbortSignal, request: IncomingMessage) => AsyncIterable<Each>,
+  eventIds?: () => { idOf(line: Each): string | null },
 ): Answer {
   const isSse = prefersSse(accept)
   return {
@@ -27,10 +29,11 @@ export function lineStream(
       const first = await iterator.next()
       writeHead(response, isSse)
       const sender = new LineSender(response, isSse)
+      const ids = isSse ? (eventIds?.() ?? null) : null
       try {
         for (let next = first; next.done !== true; next = await iterator.next()) {
           if (signal.aborted) break
-          await sender.write(next.value)
+          await sender.write(next.value, ids?.idOf(next.value) ?? null)
         }
         sender.end()
       } catch (error) {
@@ -75,10 +78,11 @@ class LineSender {
     this.#heartbeat = setInterval(() => this.#response.write(isSse ? ':\n\n' : '\n'), HEARTBEAT_MS)
   }
 
-  async write(line: Line): Promise<void> {
+  async write(line: Line, id: string | null): Promise<void> {
     const text = JSON.stringify(line)
-    this.#buffered.push(this.#isSse ? `event: ${line.type}\ndata: ${text}\n\n` : `${text}\n`)
-    this.#bytes += text.length
+    const ofId = id === null ? '' : `id: ${id}\n`
+    this.#buffered.push(this.#isSse ? `event: ${line.type}\n${ofId}data: ${text}\n\n` : `${text}\n`)
+    this.#bytes += text.length + ofId.length
     if (this.#bytes < FLUSH_BYTES) this.#scheduled ??= setImmediate(() => this.#flush())
     else this.#flush()
     if (this.#response.writableNeedDrain) await this.#drained()

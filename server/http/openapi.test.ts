@@ -6,7 +6,8 @@ import { buildState } from '../testing/state-builder.ts'
 import { createApi } from './api.ts'
 import { openApiDocument } from './openapi.ts'
 
-const service = { version: '0.0.0', metrics: () => [], notReady: () => null, warnings: () => [] }
+const metricsConfig = { maxSeries: 1000, names: [] }
+const service = { version: '0.0.0', metrics: () => [], metricsConfig, notReady: () => null, warnings: () => [] }
 const routes = apiRoutes({ attach: () => {} }, service)
 
 interface Operation {

@@ -1,6 +1,8 @@
 const SMALLEST_BYTES = 64 * 1024
 const STEP_BYTES = 1 << 20
 const KEPT_BYTES = 32 << 20
+/** What nobody has borrowed from for so long is let go. */
+const IDLE_MS = 10_000
 
 export interface FrameMemory {
   /** A buffer of exactly this size in memory that threads share; its content is undefined. */
@@ -16,15 +18,31 @@ export interface FrameMemory {
  * costs more, in page faults and garbage collection, than searching them.
  */
 export function createFrameMemory(): FrameMemory {
-  const free = new Map<number, SharedArrayBuffer[]>()
+  /** The one given back last at the end. */
+  const kept: SharedArrayBuffer[] = []
   const readers = new WeakMap<SharedArrayBuffer, number>()
   let keptBytes = 0
+  let used = false
+  let timer: NodeJS.Timeout | null = null
+  const releaseWhenIdle = () => {
+    timer ??= setTimeout(() => {
+      timer = null
+      if (used) releaseWhenIdle()
+      else {
+        kept.length = 0
+        keptBytes = 0
+      }
+      used = false
+    }, IDLE_MS).unref()
+  }
   return {
     lend(sizeBytes) {
+      used = true
       const capacity = capacityFor(sizeBytes)
-      const kept = free.get(capacity)?.pop()
-      if (kept !== undefined) keptBytes -= capacity
-      return Buffer.from(kept ?? new SharedArrayBuffer(capacity), 0, sizeBytes)
+      const index = kept.findLastIndex(({ byteLength }) => byteLength >= capacity && byteLength <= 2 * capacity)
+      const [found] = index < 0 ? [] : kept.splice(index, 1)
+      if (found !== undefined) keptBytes -= found.byteLength
+      return Buffer.from(found ?? new SharedArrayBuffer(capacity), 0, sizeBytes)
     },
     hold({ buffer }) {
       if (buffer instanceof SharedArrayBuffer) readers.set(buffer, (readers.get(buffer) ?? 0) + 1)
@@ -34,11 +52,11 @@ export function createFrameMemory(): FrameMemory {
       const left = (readers.get(buffer) ?? 1) - 1
       if (left > 0) return void readers.set(buffer, left)
       readers.delete(buffer)
-      if (keptBytes + buffer.byteLength > KEPT_BYTES) return
+      if (buffer.byteLength > KEPT_BYTES) return
+      kept.push(buffer)
       keptBytes += buffer.byteLength
-      const list = free.get(buffer.byteLength) ?? []
-      list.push(buffer)
-      free.set(buffer.byteLength, list)
+      while (keptBytes > KEPT_BYTES) keptBytes -= kept.shift()?.byteLength ?? keptBytes
+      releaseWhenIdle()
     },
   }
 }

@@ -27,6 +27,8 @@ export interface PartitionOffset {
 
 /** The log of one topic after another, read as a consumer without group reads it; never creates a topic by looking. */
 export interface TopicLog {
+  /** Where we are ourselves, for reading from the nearest replica; null: only leaders are read. */
+  readonly rack: string | null
   /** @throws PartituraError `topic-not-found`, `not-authorized`; KafkaRequestError when no broker answers */
   describe(topic: string, signal: AbortSignal): Promise<TopicLayout>
   /** Offsets of partitions that this broker leads. `timestamp`: EARLIEST, LATEST, MAX_TIMESTAMP or epoch milliseconds. */
@@ -35,7 +37,7 @@ export interface TopicLog {
     query: { topic: string; partitions: readonly number[]; timestamp: bigint; isolation: Isolation },
     signal: AbortSignal,
   ): Promise<ReadonlyMap<number, PartitionOffset>>
-  /** One Fetch of one topic; `topic` of the arguments is filled in from the layout. */
+  /** One Fetch of one topic from a leader, or from a follower that it named; `topic` of the arguments is filled in from the layout. */
   fetch(leader: number, layout: TopicLayout, args: Omit<FetchArgs, 'topic'>, signal: AbortSignal): Promise<FetchAnswer>
 }
 
@@ -45,8 +47,10 @@ const ENDS_TIMEOUT_MS = 1500
 const BY_TIME_TIMEOUT_MS = 5000
 const FETCH_TIMEOUT_MS = 8000
 
-export function createTopicLog(pool: BrokerPool): TopicLog {
+/** @param rack the operator's `clientRack` */
+export function createTopicLog(pool: BrokerPool, rack: string | null = null): TopicLog {
   return {
+    rack,
     async describe(topic, signal) {
       const { answer } = await pool.requestAny(metadataRequest, { topics: [topic] }, { signal, timeoutMs: METADATA_TIMEOUT_MS })
       pool.setBrokers(answer.brokers)

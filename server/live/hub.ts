@@ -4,6 +4,7 @@
  * asks Kafka: a thousand readers cost Kafka what one costs.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isProcessScope } from '#lib/wire/live'
 import type { JsonObject } from '#lib/wire/patch'
 import { messageOf } from '../log.ts'
 import type { Log } from '../log.ts'
@@ -20,7 +21,7 @@ import { isTouched } from './touched.ts'
 import type { StateChange } from './touched.ts'
 
 export interface HubOptions {
-  /** The body that the scope's GET endpoint gives now; null: there is no such thing. For `clusters` the id is ''. */
+  /** The body that the scope's GET endpoint gives now; null: there is no such thing. For scopes of the process the id is ''. */
   answer(clusterId: string, scope: string, signal: AbortSignal): Promise<JsonObject | null>
   log: Log
   limits?: Partial<LiveLimits>
@@ -28,7 +29,7 @@ export interface HubOptions {
 }
 
 export interface Subscription {
-  /** '' when `clusters` is the only scope. */
+  /** '' when all scopes are of the process itself. */
   cluster: string
   scopes: readonly string[]
   /** The random id of a browser, if it sent one: its streams are counted together. */
@@ -130,7 +131,7 @@ class Hub implements LiveHub {
     const headerSeq = resumeSeqOf(req.headers['last-event-id'], this.#sequence)
     const stream = new Stream({
       res,
-      channels: wanted.map(scope => this.#channel(scope === 'clusters' ? '' : cluster, scope)),
+      channels: wanted.map(scope => this.#channel(isProcessScope(scope) ? '' : cluster, scope)),
       resumeSeq: headerSeq ?? resumeSeqOf(after ?? undefined, this.#sequence),
       resumable: headerSeq === null ? new Set(have) : new Set(wanted),
       limits: this.#limits,

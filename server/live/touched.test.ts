@@ -15,18 +15,51 @@ const changes: Record<string, StateChange> = {
 it.each([
   [
     'a look without news',
-    ['overview', 'topics', 'topic:orders', 'topic:a:b', 'groups', 'group:billing', 'events', 'brokers', 'clusters'],
+    [
+      'overview',
+      'topics',
+      'topic:orders',
+      'topic:a:b',
+      'offsets:orders',
+      'groups',
+      'group:billing',
+      'events',
+      'brokers',
+      'clusters',
+    ],
   ],
   [
     'broker 3 went down',
-    ['overview', 'topics', 'topic:orders', 'topic:a:b', 'groups', 'group:billing', 'events', 'brokers', 'clusters'],
+    [
+      'overview',
+      'topics',
+      'topic:orders',
+      'topic:a:b',
+      'offsets:orders',
+      'groups',
+      'group:billing',
+      'events',
+      'brokers',
+      'clusters',
+    ],
   ],
-  ['orders changed', ['overview', 'topics', 'topic:orders', 'groups', 'group:billing', 'brokers', 'clusters']],
-  ['billing changed', ['overview', 'topic:orders', 'topic:a:b', 'groups', 'group:billing', 'clusters']],
+  ['orders changed', ['overview', 'topics', 'topic:orders', 'offsets:orders', 'groups', 'group:billing', 'brokers', 'clusters']],
+  ['billing changed', ['overview', 'topic:orders', 'topic:a:b', 'offsets:orders', 'groups', 'group:billing', 'clusters']],
   ['an event', ['overview', 'events', 'clusters']],
   ['the quorum', ['overview', 'clusters']],
   ['nothing', ['overview', 'clusters']],
 ])('%s touches the scopes whose answers it can change', (name, touched) => {
-  const all = ['overview', 'topics', 'topic:orders', 'topic:a:b', 'groups', 'group:billing', 'events', 'brokers', 'clusters']
+  const all = [
+    'overview',
+    'topics',
+    'topic:orders',
+    'topic:a:b',
+    'offsets:orders',
+    'groups',
+    'group:billing',
+    'events',
+    'brokers',
+    'clusters',
+  ]
   expect(all.filter(scope => isTouched(scope, changes[name] ?? {}))).toEqual(touched)
 })

@@ -5,12 +5,15 @@ export interface StateChange {
   brokers?: boolean
   quorum?: boolean
   events?: boolean
+  /** Rules, silences, alerts or their deliveries: of the process, not of a cluster. */
+  alerts?: boolean
   /** A look succeeded: at least the age of every answer moved. */
   asOf?: boolean
 }
 
 /** Can the answer of this scope be another one now? Rather once too often: the comparison of the answers decides. */
 export function isTouched(scope: string, change: StateChange | 'all'): boolean {
+  if (scope === 'alerts') return change === 'all' || change.alerts === true
   if (change === 'all' || change.asOf || change.brokers) return true
   const [kind, name] = splitScope(scope)
   switch (kind) {
@@ -19,6 +22,7 @@ export function isTouched(scope: string, change: StateChange | 'all'): boolean {
     case 'groups':
       return has(change.groups) || has(change.topics)
     case 'topic':
+    case 'offsets':
       // Its readers' lag moves with every group.
       return has(change.topics, name) || has(change.groups)
     case 'group':

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { MessagesQuery } from '#lib/wire/messages'
 import type { Payload } from '#lib/wire/payload'
 import type { Codec } from '#server/kafka/record-batch'
 import { collect, messageCluster, never } from '../testing/message-cluster.ts'
@@ -20,6 +21,7 @@ beforeAll(async () => {
   const order = { type: 'record', name: 'Order', fields: [{ name: 'id', type: 'long' }] }
   server = await startRegistryServer({
     1: { schema: JSON.stringify(order), subject: 'orders-value', version: 2 },
+    3: { schema: '{"properties":{"id":{"type":"integer"}}}', schemaType: 'JSON', subject: 'lines-value', version: 4 },
     2: { schema: 'syntax = "proto3"; message Line { int64 id = 1; }', schemaType: 'PROTOBUF', subject: 'lines-value' },
   })
   registry = createSchemaRegistry('test', { url: server.url, auth: null, ca: null })
@@ -62,6 +64,21 @@ describe('a search', () => {
     expect(asHex.found[0]?.value).toMatchObject({ format: 'binary', decoded: null, formatError: null })
   })
 
+  it('checks JSON with a schema of the registry against it, and says where it is violated', async () => {
+    const name = await topic('json-schema')
+    const framed = (json: string) => Buffer.concat([hex('00 00000003'), Buffer.from(json)])
+    await send(name, [{ value: framed('{"id":9007199254740993}') }, { value: framed('{"id":"x"}') }, { value: framed('{') }])
+    const { found } = await collect(messages, name, {})
+    const schema = { id: 3, name: null, subject: 'lines-value', version: 4 }
+    expect(found.map(each => each.value)).toMatchObject([
+      { format: 'json-schema', decoded: '{"id":9007199254740993}', schema, conformance: { valid: true } },
+      { decoded: '{"id":"x"}', formatError: null, conformance: { valid: false, violations: [{ at: '/id' }] } },
+      { decoded: null, formatError: expect.stringContaining('no JSON follows') },
+    ])
+    const filtered = await collect(messages, name, { filter: 'value.id == "x"' })
+    expect(filtered.found.map(each => each.offset)).toEqual(['1'])
+  })
+
   it('filters by the fields that Avro, Protobuf, MessagePack and CBOR have, and says of what it could not be told', async () => {
     const name = await topic('filtered')
     const mixed = ['00 00000001 82808080 80808020', '00 00000002 00 08 81808080 80808010', '81 a2 69 64 01', 'a1 62 69 64 02']
@@ -81,6 +98,14 @@ describe('a search', () => {
     expect(failing.found[0]?.filterError).toMatch(/^Begins as with schema 7: /)
     const asHex = await collect(messages, name, { filter: 'value.id > 0', limit: 1000, valueFormat: 'hex' })
     expect(asHex.found).toHaveLength(20)
+    const fieldsOf = async (valueFormat: MessagesQuery['valueFormat']) => {
+      const { found } = await collect(messages, name, { limit: 6, fieldTypes: true, valueFormat })
+      return found.map(each => each.fieldTypes?.map(({ path, type }) => `${path}: ${type}`).join())
+    }
+    const whole = 'key: null,value: map,value.id: int'
+    expect(await fieldsOf('auto')).toEqual([whole, whole, whole, whole, whole, 'key: null'])
+    const bytes = 'key: null,value: bytes'
+    expect(await fieldsOf('hex')).toEqual([bytes, bytes, bytes, bytes, whole, 'key: null,value: string'])
   })
 
   it('does not wait for a registry that hangs: bytes after two seconds at most, with the reason', async () => {

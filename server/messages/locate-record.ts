@@ -10,7 +10,7 @@ import type { DecodePool } from './decode/decode-pool.ts'
 import { DecodeKilledError } from './decode/decode-pool.ts'
 import { NO_TESTS } from './decode/record-filter.ts'
 import type { SchemaSource } from './formats/registry/schema-source.ts'
-import { MAX_BATCH_BYTES } from './scan/scan-runner.ts'
+import { MAX_BATCH_BYTES } from './scan/chunk-task.ts'
 
 export interface MessageAddress {
   topic: string
@@ -133,6 +133,7 @@ async function decode(
     maxHits: 1,
     maxHitBytes: 1,
     ...wanted,
+    row: null,
     maxBatchBytes: MAX_BATCH_BYTES,
   }
   try {

@@ -11,6 +11,7 @@ import type { SchemaSource } from './formats/registry/schema-source.ts'
 import { openPayload, type OpenPayload, type PayloadPart } from './open-payload.ts'
 import { readLogTimes, type PartitionTimes } from './log-times.ts'
 import { readMessage } from './read-message.ts'
+import type { RowFormat } from './export/export-format.ts'
 import { readScanQuery } from './scan/scan-query.ts'
 import type { ScanQuery } from './scan/scan-query.ts'
 import { resequenceLines } from './scan/resequence.ts'
@@ -27,8 +28,8 @@ export interface Messages {
    * @throws PartituraError from the first `next()`: `topic-not-found`, `invalid-parameter`, `too-many-requests`, `broker-unreachable`
    */
   scan(topic: string, query: MessagesQuery, signal: AbortSignal, user?: string): AsyncIterable<ScanLine>
-  /** The same of a whole search, with every message in full. @throws as `scan` */
-  export(topic: string, query: MessagesQuery, signal: AbortSignal, user?: string): AsyncIterable<ScanLine>
+  /** The same of a whole search, with every message in full; with `row`, as rows of a file (`rowOf`) wherever it can be. @throws as `scan` */
+  export(topic: string, query: MessagesQuery, signal: AbortSignal, user?: string, row?: RowFormat): AsyncIterable<ScanLine>
   /** One message in full. @throws PartituraError `message-not-found` and others, see `readMessage` */
   read(topic: string, partition: number, offset: bigint, signal: AbortSignal, formats?: MessageFormats): Promise<Message>
   /** Earliest and latest message time of every partition. @throws PartituraError `topic-not-found`, `broker-unreachable` */
@@ -49,7 +50,7 @@ export interface Messages {
 /** Decoding threads and the places for searches: one per process, shared by all clusters. */
 export interface MessageEngine {
   /** `schemas`: the cluster's schema registry; null: none is configured. */
-  forCluster(pool: BrokerPool, schemas: SchemaSource | null): Messages
+  forCluster(pool: BrokerPool, schemas: SchemaSource | null, rack?: string | null): Messages
   close(): Promise<void>
 }
 
@@ -76,7 +77,7 @@ export function createMessageEngine({
   const forDownloads = createAdmission('downloads', downloads)
   const search = (log: TopicLog, schemas: SchemaSource | null, topic: string, query: ScanQuery, signal: AbortSignal) => {
     const lines = scanTopic(log, decoding, topic, query, signal, schemas)
-    return query.resequence === null ? lines : resequenceLines(lines, query.resequence, signal)
+    return query.resequence === null ? lines : resequenceLines(lines, topic, query.resequence, signal)
   }
   async function* admitted(query: ScanQuery, user: string, signal: AbortSignal, start: () => AsyncIterable<ScanLine>) {
     const admission = query.whole ? forExports : query.tail ? forTails : forSearches
@@ -96,16 +97,16 @@ export function createMessageEngine({
     }
   }
   return {
-    forCluster(pool, schemas) {
-      const log = createTopicLog(pool)
+    forCluster(pool, schemas, rack = null) {
+      const log = createTopicLog(pool, rack)
       return {
         // Generators: a query that cannot be read must fail at the first `next()`, as everything else does.
         async *scan(topic, query, signal, user = '') {
           const parsed = readScanQuery(query)
           yield* admitted(parsed, user, signal, () => search(log, schemas, topic, parsed, signal))
         },
-        async *export(topic, query, signal, user = '') {
-          const parsed = readScanQuery(query, { whole: true })
+        async *export(topic, query, signal, user = '', row) {
+          const parsed = readScanQuery(query, { whole: true, row: row ?? null })
           yield* admitted(parsed, user, signal, () => search(log, schemas, topic, parsed, signal))
         },
         read: (topic, partition, offset, signal, formats = {}) =>

@@ -61,6 +61,7 @@ function read(part: 'key' | 'value' | 'header', choice: ChunkTask['formats']['va
       maxHitBytes: 1 << 30,
       preview: SINGLE,
       formats: { topic: 't', registry: 'r', key: choice, value: choice },
+      row: null,
       maxBatchBytes: 64 << 20,
     },
     schemas(),
@@ -72,7 +73,7 @@ function read(part: 'key' | 'value' | 'header', choice: ChunkTask['formats']['va
 const partOf = (message: Message | undefined, part: 'key' | 'value' | 'header'): Payload | null =>
   part === 'header' ? (message?.headers[0]?.value ?? null) : (message?.[part] ?? null)
 
-describe('the poison corpus', { timeout: 60_000 }, () => {
+describe('D6: the poison corpus', { timeout: 60_000 }, () => {
   it('has 500 cases or more', () => {
     expect(corpus.length).toBeGreaterThanOrEqual(500)
   })

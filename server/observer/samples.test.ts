@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { buildState, NOW_MS } from '../testing/state-builder.ts'
+import { PartitionChoice } from './partition-choice.ts'
 import { takeSamples } from './samples.ts'
 
 const fresh = { asOfMs: NOW_MS }
 const looks = { metadata: fresh, offsets: fresh, groups: fresh, 'log-dirs': fresh }
 const group = { offsetsAsOfMs: NOW_MS, consumedPerSecond: 7 }
 
-function valuesOf(state: ReturnType<typeof buildState>, metric: string, limits?: Parameters<typeof takeSamples>[3]) {
-  const { samples } = takeSamples(state, () => 2, NOW_MS, limits)
+function valuesOf(state: ReturnType<typeof buildState>, metric: string, choice?: PartitionChoice) {
+  const { samples } = takeSamples(state, () => 2, NOW_MS, choice)
   return samples.filter(sample => sample.metric === metric).map(({ labels, value }) => [labels, value])
 }
 
@@ -40,9 +41,13 @@ test('how many messages were removed is the sum of the log starts, and unknown w
       },
     },
   })
-  expect(valuesOf(known, 'topic.log-start')).toEqual([[{ topic: 'orders' }, 42]])
+  expect(valuesOf(known, 'topic.log-start')).toEqual([
+    [{ topic: 'orders' }, 42],
+    [{ topic: 'orders', partition: '0' }, 40],
+    [{ topic: 'orders', partition: '1' }, 2],
+  ])
   known.partitionColumns.logStartOffset[1] = -1n
-  expect(valuesOf(known, 'topic.log-start')).toEqual([])
+  expect(valuesOf(known, 'topic.log-start')).toEqual([[{ topic: 'orders', partition: '0' }, 40]])
 })
 
 test('what is not known is absent, never 0', () => {
@@ -111,11 +116,11 @@ test('partitions beyond the limit are left out of the series, counted, and still
       },
     },
   })
-  const limits = { partitionsPerGroup: 200, partitionSeries: 3 }
-  expect(valuesOf(state, 'group.lag', limits)).toEqual([
+  const choice = new PartitionChoice(1)
+  expect(valuesOf(state, 'group.lag', choice)).toEqual([
     [{ group: 'billing', topic: 'orders', partition: '0' }, 6],
     [{ group: 'billing', topic: 'orders' }, 8],
     [{ group: 'billing' }, 8],
   ])
-  expect(takeSamples(state, () => null, NOW_MS, limits).omittedPartitionSeries).toBe(3)
+  expect(takeSamples(state, () => null, NOW_MS, choice).omittedPartitionSeries).toBe(3)
 })

@@ -1,23 +1,21 @@
-import type { ClusterState, GroupState, PartitionState, TopicState } from '#lib/kafka/cluster-state'
+import type { ClusterState, GroupState, GroupTopicOffsets, PartitionState, TopicState } from '#lib/kafka/cluster-state'
 import { numberAt, offsetAt } from '#lib/kafka/cluster-state'
 import { leaderSize } from '#lib/kafka/cluster-totals'
+import { lagInputOf } from '#lib/kafka/group-lag'
 import { partitionLag } from '#lib/kafka/lag'
 import { isUnderReplicated } from '#lib/kafka/partition-health'
 import type { HistoryMetric } from '#lib/wire/history'
 import type { Sample } from '../history/sample-batch.ts'
 import { partitionOf } from './model/topics.ts'
+import { PartitionChoice } from './partition-choice.ts'
+import { sampleLogStarts } from './sample-log-starts.ts'
 
 /** Reads a group's speed in one partition of a topic, by its index in the offsets; null: unknown. */
 export type ConsumedPerSecond = (groupId: string, topic: string, index: number) => number | null
 
-export interface SampleLimits {
-  /** Groups with more partitions than this get no series per partition. */
-  partitionsPerGroup: number
-  /** Series per partition of all groups together. */
-  partitionSeries: number
-}
-
-export const SAMPLE_LIMITS: SampleLimits = { partitionsPerGroup: 200, partitionSeries: 5000 }
+/** Positions of groups with series of their own: lag, lag in seconds and rate of each, so three times as many series. */
+export const MOST_POSITIONS = 3333
+const SERIES_OF_POSITION = 3
 
 /** A number older than this is not sampled as if it were new. */
 const MAX_AGE_MS = 20_000
@@ -28,25 +26,29 @@ export function takeSamples(
   state: ClusterState,
   consumedPerSecond: ConsumedPerSecond,
   nowMs: number,
-  limits: SampleLimits = SAMPLE_LIMITS,
+  choice: PartitionChoice = new PartitionChoice(MOST_POSITIONS),
 ): { samples: Sample[]; omittedPartitionSeries: number } {
   const out = new Samples()
   if (isFresh(state.looks.metadata.asOfMs, nowMs)) addUnderReplicated(out, state)
   if (isFresh(state.looks.offsets.asOfMs, nowMs)) addProduced(out, state, nowMs)
   addSizes(out, state, nowMs)
-  let omittedPartitionSeries = 0
+  const omitted = { series: 0 }
+  if (isFresh(state.looks.offsets.asOfMs, nowMs)) {
+    const starts = sampleLogStarts(state, nowMs, MAX_AGE_MS)
+    out.list.push(...starts.samples)
+    omitted.series += starts.omitted
+  }
   if (isFresh(state.looks.groups.asOfMs, nowMs)) {
-    const budget = { left: limits.partitionSeries, omitted: 0 }
+    choice.renew(state, (group, offsets, index) => lagAt(state, group, offsets, index), nowMs)
     let consumed: number | null = null
     for (const group of state.groups?.values() ?? []) {
       if (!isFresh(group.offsetsAsOfMs, nowMs)) continue
       if (group.consumedPerSecond !== null) consumed = (consumed ?? 0) + group.consumedPerSecond
-      addGroup(out, state, group, consumedPerSecond, limits, budget)
+      addGroup(out, state, group, consumedPerSecond, choice, omitted)
     }
     out.add('cluster.consumed', {}, consumed)
-    omittedPartitionSeries = budget.omitted
   }
-  return { samples: out.list, omittedPartitionSeries }
+  return { samples: out.list, omittedPartitionSeries: omitted.series }
 }
 
 class Samples {
@@ -149,32 +151,31 @@ function topicSize(state: ClusterState, { partitions }: TopicState): number | nu
 function addGroup(
   out: Samples,
   state: ClusterState,
-  { groupId, offsets, consumedPerSecond: groupConsumed }: GroupState,
+  group: GroupState,
   consumedPerSecond: ConsumedPerSecond,
-  limits: SampleLimits,
-  budget: { left: number; omitted: number },
+  choice: PartitionChoice,
+  omitted: { series: number },
 ): void {
-  const group = { lag: new Lags(), seconds: new Maximum() }
-  const count = offsets?.reduce((sum, entry) => sum + entry.partitions.length, 0) ?? 0
-  for (const { topic, partitions, committedOffset, lagSeconds, toldLag } of offsets ?? []) {
+  const { groupId, offsets, consumedPerSecond: groupConsumed } = group
+  const total = { lag: new Lags(), seconds: new Maximum() }
+  for (const each of offsets ?? []) {
+    const { topic, partitions, committedOffset, lagSeconds } = each
     const inTopic = { lag: new Lags(), seconds: new Maximum(), consumed: new Sum() }
-    const described = state.topics.get(topic)
     for (const [index, partition] of partitions.entries()) {
       const committed = committedOffset[index] ?? -1n
       if (committed < 0n) continue
-      const lag = lagIn(state, described && partitionOf(described.partitions, partition), committed, toldLag?.[index] ?? null)
+      const lag = lagAt(state, group, each, index)
       const seconds = numberAt(lagSeconds, index)
       const consumed = consumedPerSecond(groupId, topic, index)
-      for (const sums of [group, inTopic]) {
+      for (const sums of [total, inTopic]) {
         sums.lag.add(lag)
         sums.seconds.add(seconds)
       }
       inTopic.consumed.add(consumed, false)
-      if (count > limits.partitionsPerGroup || budget.left < 3) {
-        budget.omitted += 3
+      if (!choice.has(groupId, topic, partition)) {
+        omitted.series += SERIES_OF_POSITION
         continue
       }
-      budget.left -= 3
       const labels = { group: groupId, topic, partition: String(partition) }
       out.add('group.lag', labels, lag)
       out.add('group.lag-seconds', labels, seconds)
@@ -185,8 +186,8 @@ function addGroup(
     out.add('group.lag-seconds', labels, inTopic.seconds.value)
     out.add('group.consumed', labels, inTopic.consumed.value)
   }
-  out.add('group.lag', { group: groupId }, group.lag.sum)
-  out.add('group.lag-seconds', { group: groupId }, group.seconds.value)
+  out.add('group.lag', { group: groupId }, total.lag.sum)
+  out.add('group.lag-seconds', { group: groupId }, total.seconds.value)
   out.add('group.consumed', { group: groupId }, groupConsumed)
 }
 
@@ -221,15 +222,17 @@ class Maximum {
   }
 }
 
-function lagIn(
+function lagAt(
   state: ClusterState,
-  partition: PartitionState | undefined,
-  committedOffset: bigint,
-  told: bigint | null,
-): number | null {
-  if (!partition) return null
-  const { logStartOffset, logEndOffset } = state.partitionColumns
-  const range = { logStartOffset: offsetAt(logStartOffset, partition.row), logEndOffset: offsetAt(logEndOffset, partition.row) }
-  const { lag } = partitionLag({ committedOffset, ...range, told })
+  group: GroupState,
+  { topic, partitions, committedOffset, toldLag }: GroupTopicOffsets,
+  index: number,
+) {
+  const committed = committedOffset[index] ?? -1n
+  if (committed < 0n) return null
+  const described = state.topics.get(topic)
+  const found = (described && partitionOf(described.partitions, partitions[index] ?? -1)) ?? null
+  const told = toldLag?.[index] ?? null
+  const { lag } = partitionLag(lagInputOf(state, group, found, { committedOffset: committed, told }))
   return lag === null ? null : Number(lag)
 }

@@ -25,6 +25,7 @@ function configFor(bootstrap: readonly string[], more: Partial<ClusterConfig> = 
     sasl: null,
     readOnly: false,
     schemaRegistry: null,
+    clientRack: null,
     demoControl: null,
     ...more,
   }

@@ -5,6 +5,7 @@ import { toPlainClusterConfig } from '../config/cluster-config.ts'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import { log, messageOf } from '../log.ts'
 import type { ObserverChange } from './observer-change.ts'
+import type { OwnNews } from './own-news.ts'
 import { Mirror } from './publish/mirror.ts'
 import type { FromWorker, ObserverWorkerData, ToWorker } from './publish/protocol.ts'
 
@@ -19,6 +20,8 @@ export interface Observer {
    * Looks again at these classes now; resolves when what they told is in `state()`, failures included. At the latest after 20 s.
    */
   refresh(classes: readonly PollClass[]): Promise<void>
+  /** What this dashboard does to the cluster itself, for the timeline. */
+  tell(news: OwnNews): void
   /** Requests sent to Kafka since the worker started. */
   requestCount(): number
   close(): Promise<void>
@@ -90,6 +93,10 @@ class ObserverThread implements Observer {
     })
   }
 
+  tell(news: OwnNews): void {
+    if (!this.#closed) this.#post({ kind: 'own', news })
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
@@ -139,10 +146,10 @@ class ObserverThread implements Observer {
     }
     // Other things waiting for this thread come first; then the next chunk may come.
     setImmediate(() => this.#post({ kind: 'ack' }))
-    if (change) this.#tell(change)
+    if (change) this.#spread(change)
   }
 
-  #tell(change: ObserverChange): void {
+  #spread(change: ObserverChange): void {
     for (const listener of this.#listeners) {
       try {
         listener(this.#mirror.state, change)
@@ -159,7 +166,7 @@ class ObserverThread implements Observer {
     this.#crashes++
     const waitMs = Math.min(MAX_RESTART_MS, 1000 * 2 ** (this.#crashes - 1))
     log.error('the observer stopped; it is started again', { cluster: this.#options.config.id, code, waitMs })
-    this.#tell(this.#mirror.workerLost(`the observer stopped with code ${code} and is started again`))
+    this.#spread(this.#mirror.workerLost(`the observer stopped with code ${code} and is started again`))
     this.#restart = setTimeout(() => {
       this.#worker = this.#start()
     }, waitMs)

@@ -43,13 +43,43 @@ async function validate({ cluster, signal }: OperationContext, name: string, con
   if (Object.keys(configs).length > 0) await cluster.changes.alterTopicConfigs(name, configs, true, signal)
 }
 
-async function apply({ cluster, signal }: OperationContext, name: string, configs: Configs, wanted: number, count: number) {
-  if (Object.keys(configs).length > 0) await cluster.changes.alterTopicConfigs(name, configs, false, signal)
+async function apply(context: OperationContext, name: string, configs: Configs, wanted: number, count: number) {
+  const { cluster, signal } = context
+  const hasConfigs = Object.keys(configs).length > 0
+  if (hasConfigs) await applyConfigs(context, name, configs)
   if (wanted === count) return cluster.refresh(['configs'])
   const hasGrown = (state: ClusterState) => (state.topics.get(name)?.partitions.length ?? 0) >= wanted
   const growing = cluster.changes.addPartitions(name, wanted, false, signal)
-  await confirmed(cluster, growing, ['metadata'], hasGrown, signal)
+  try {
+    await confirmed(cluster, growing, { classes: ['metadata'], isSeen: hasGrown, echo: 'INVALID_PARTITIONS', signal })
+  } catch (error) {
+    throw hasConfigs ? halfDone(error) : error
+  }
   await seenInCluster(cluster, ['metadata', 'offsets', 'configs'], hasGrown, signal)
+}
+
+/** What Kafka did not confirm in time is looked for among the values that it has then. */
+async function applyConfigs(context: OperationContext, name: string, configs: Configs): Promise<void> {
+  try {
+    await context.cluster.changes.alterTopicConfigs(name, configs, false, context.signal)
+  } catch (error) {
+    const isOpen = error instanceof PartituraError && error.code === 'outcome-unknown'
+    if (!isOpen || !(await areSet(context, name, configs))) throw error
+  }
+}
+
+/** A setting that goes back to its default has a value that we do not know beforehand: whether it did stays open. */
+async function areSet(context: OperationContext, name: string, configs: Configs): Promise<boolean> {
+  const entries = Object.entries(configs)
+  if (entries.some(([, value]) => value === null)) return false
+  const now = await configValues(context, name).catch(() => new Map<string, string | null>())
+  return entries.every(([key, value]) => now.get(key) === value)
+}
+
+function halfDone(error: unknown): unknown {
+  if (!(error instanceof PartituraError)) return error
+  const { code, message, errors, retryable } = error
+  return new PartituraError(code, `The configuration was changed. Then: ${message}`, { errors, retryable, cause: error })
 }
 
 function requireSomething({ configs = {}, partitionCount }: AlterTopicBody, count: number): void {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ownOffsetChanges, type MovedOffset } from '#lib/kafka/changes/offset-changes'
 import type { GroupAction, GroupChange, OffsetsChange } from '#lib/wire/group-changes'
 import { PartituraError } from '../errors.ts'
 import type { GroupNow } from '../kafka/reads/group-now.ts'
@@ -57,8 +58,11 @@ async function carryOut(context: OperationContext, change: OffsetChange): Promis
   const moving = rows.filter(row => row.deletes || (row.after !== null && row.after !== row.before))
   if (moving.length === 0) return answerOf(context, change, now, rows, { changeId: null, confirmed: true })
   const changeId = await cluster.groupRecord.begin(recordOf(change, rows, moving, now))
+  const moved = moving.map(movedOffset)
+  cluster.tell({ expected: { groupId: change.groupId, offsets: moved } })
   try {
     const confirmed = await commitGuarded(context, change, moving, fingerprintOf(rows), rows)
+    cluster.tell({ events: ownOffsetChanges(change.groupId, change.text, moved) })
     await cluster.groupRecord.end(
       changeId,
       'done',
@@ -67,9 +71,25 @@ async function carryOut(context: OperationContext, change: OffsetChange): Promis
     void cluster.refresh(['groups'])
     return answerOf(context, change, now, rows, { changeId, confirmed })
   } catch (error) {
-    await cluster.groupRecord.end(changeId, outcomeOf(error), messageOf(error))
+    const outcome = outcomeOf(error)
+    cluster.tell({ events: ownOffsetChanges(change.groupId, ...whatIsDone(outcome, change.text, moved)) })
+    await cluster.groupRecord.end(changeId, outcome, messageOf(error))
     throw error
   }
+}
+
+/** Of a change that did not plainly end: the words for the timeline, and the offsets that moved, or may have. */
+function whatIsDone(
+  outcome: GroupChange['outcome'],
+  text: string,
+  moved: readonly MovedOffset[],
+): [string, readonly MovedOffset[]] {
+  if (outcome === 'unknown') return [`${text} (Kafka’s answer did not come: whether it was done is unknown)`, moved]
+  return [text, outcome === 'partly' ? moved.filter(({ after }) => after !== null) : []]
+}
+
+function movedOffset({ topic, partition, before, after, deletes }: ChangeRow): MovedOffset {
+  return { topic, partition, before, after: deletes ? null : after }
 }
 
 /** Offsets were committed, and those to be forgotten are still there. */

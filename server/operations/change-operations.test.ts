@@ -70,9 +70,13 @@ describe('creating a topic', () => {
     })
   })
 
-  it('that nobody confirmed counts as done when the topic is there', async () => {
-    const { context } = clusterWith({ createTopic: inDoubt }, { after })
+  it('that nobody confirmed counts as done when the topic is there as it was asked for, and not when it is another', async () => {
+    const asked = buildState({ topics: { new: { partitions: [{ replicas: [2, 1, 3] }, { replicas: [3, 1, 2] }] } } })
+    const { context } = clusterWith({ createTopic: inDoubt }, { after: asked })
     expect(await createTopic(context, body)).toMatchObject({ name: 'new', partitions: 2 })
+    const other = clusterWith({ createTopic: inDoubt }, { after }).context
+    const signal = AbortSignal.timeout(200)
+    await expect(createTopic({ ...other, signal }, body)).rejects.toMatchObject({ code: 'outcome-unknown' })
   })
 
   it('that nobody confirmed stays unknown when the topic is not there', async () => {

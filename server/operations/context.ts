@@ -2,6 +2,7 @@ import type { ClusterState, PollClass } from '#lib/kafka/cluster-state'
 import type { Configs } from '#lib/wire/topics'
 import type { ClusterEvent, EventKind } from '#lib/wire/events'
 import type { HistoryPoint, HistoryQuery } from '#lib/wire/history'
+import type { Alerts } from '../alerts/alerts.ts'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import type { ClusterDrills } from '../drill/cluster-drills.ts'
 import { PartituraError } from '../errors.ts'
@@ -10,6 +11,7 @@ import type { Log } from '../log.ts'
 import type { ClusterChanges } from '../kafka/changes/open-changes.ts'
 import type { GroupNow } from '../kafka/reads/group-now.ts'
 import type { LogNow, TopicPartitions } from '../kafka/reads/log-offsets.ts'
+import type { OwnNews } from '../observer/own-news.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { ClusterReassignments } from '../reassignments/cluster-reassignments.ts'
 import type { Predictor } from './what-if-thread/open-predictor.ts'
@@ -31,12 +33,16 @@ export interface OperationContext {
 export interface ProcessContext {
   clusters: ReadonlyMap<string, ClusterHandle>
   history: HistoryReader
+  alerts: AlertCenter
   /** The dashboard was opened to other machines without authentication: everything is read-only. */
   openToOthers: boolean
   nowMs: number
   signal: AbortSignal
   log: Log
 }
+
+/** Rules, silences, what is firing, and where it was told. */
+export type AlertCenter = Pick<Alerts, keyof Alerts>
 
 /** One configured cluster of this process. */
 export interface ClusterHandle {
@@ -49,8 +55,12 @@ export interface ClusterHandle {
   state(): ClusterState
   /** Look again now at these classes; resolves when the looks have ended, whether they succeeded or not. */
   refresh(classes: readonly PollClass[]): Promise<void>
+  /** What an operation does to the cluster, for its timeline. */
+  tell(news: OwnNews): void
   readonly reads: OnDemandReads
   readonly changes: Changes
+  /** Alerts of this cluster that fire now. */
+  firingAlerts(): number
   /** What losses would do to its partitions. */
   readonly predictor: Predictor
   /** Searches and single messages, read in threads of their own. */
@@ -97,6 +107,10 @@ export interface HistoryReader {
   query(clusterId: string, query: HistoryQuery, nowMs: number): Promise<HistoryAnswer>
   /** Newest first. */
   events(clusterId: string, filter: EventFilter): Promise<{ items: ClusterEvent[]; total: number; nextCursor: string | null }>
+  /** Kept when it resolves. */
+  addMark(clusterId: string, mark: ClusterEvent): Promise<void>
+  /** False: there is no such mark. */
+  removeMark(clusterId: string, id: string): Promise<boolean>
 }
 
 export interface HistoryAnswer {
@@ -115,4 +129,13 @@ export function requireWritable(cluster: ClusterHandle): void {
     ? 'the dashboard is open to other machines without authentication'
     : 'the configuration says so'
   throw new PartituraError('read-only', `Cluster “${cluster.config.id}” is read-only here: ${why}.`)
+}
+
+/** The same for what belongs to the dashboard itself: a read-only cluster may be watched by rules that can be changed. */
+export function requireOwnWritable({ openToOthers }: Pick<ProcessContext, 'openToOthers'>): void {
+  if (!openToOthers) return
+  throw new PartituraError(
+    'read-only',
+    'The dashboard is open to other machines without authentication, so nothing can be changed.',
+  )
 }

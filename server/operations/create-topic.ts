@@ -43,9 +43,26 @@ async function create({ cluster, signal }: OperationContext, topic: NewTopic, dr
   const creating = cluster.changes.createTopic(topic, dryRun, signal)
   if (dryRun) return creating
   const isThere = (state: ClusterState) => state.topics.has(topic.name)
-  const isConfirmed = await confirmed(cluster, creating, ['metadata'], isThere, signal)
+  const isOurs = (state: ClusterState) => isAsAsked(state, topic)
+  const echo = 'TOPIC_ALREADY_EXISTS'
+  const isConfirmed = await confirmed(cluster, creating, { classes: ['metadata'], isSeen: isOurs, echo, signal })
   await seenInCluster(cluster, ['metadata', 'offsets', 'configs'], isThere, signal)
   return isConfirmed ? creating : null
+}
+
+/** One of that name which somebody else has made meanwhile has other replicas, most likely. */
+function isAsAsked(state: ClusterState, { name, layout }: NewTopic): boolean {
+  const partitions = state.topics.get(name)?.partitions
+  if (partitions === undefined) return false
+  if ('assignments' in layout) {
+    return (
+      partitions.length === layout.assignments.length &&
+      partitions.every(({ partition, replicas }) => replicas.join() === layout.assignments[partition]?.join())
+    )
+  }
+  return (
+    partitions.length === layout.partitions && partitions.every(({ replicas }) => replicas.length === layout.replicationFactor)
+  )
 }
 
 /** Kafka tells the counts unless it may not (no right to describe the configuration): then they are those asked for. */

@@ -1,4 +1,5 @@
 import type { ClusterState } from '#lib/kafka/cluster-state'
+import { ownOffsetChanges } from '#lib/kafka/changes/offset-changes'
 import { PartituraError } from '../errors.ts'
 import { messageOf } from '../log.ts'
 import { requireWritable, type OperationContext } from './context.ts'
@@ -34,9 +35,16 @@ export async function deleteGroup(
     const text = `Group deleted with ${offsets.length} committed offset${offsets.length === 1 ? '' : 's'}`
     const counts = { changed: offsets.length, skipped: '0', repeated: '0' }
     const changeId = await cluster.groupRecord.begin({ groupId, action: 'delete-group', text, undoes: null, offsets, ...counts })
+    const moved = group.offsets.map(({ topic, partition, offset }) => ({ topic, partition, before: offset, after: null }))
+    cluster.tell({ expected: { groupId, offsets: moved } })
     const isGone = (state: ClusterState) => state.groups?.has(groupId) === false
     try {
-      const wasConfirmed = await confirmed(cluster, cluster.changes.deleteGroup(groupId, signal), ['groups'], isGone, signal)
+      const wasConfirmed = await confirmed(cluster, cluster.changes.deleteGroup(groupId, signal), {
+        classes: ['groups'],
+        isSeen: isGone,
+        signal,
+      })
+      cluster.tell({ events: ownOffsetChanges(groupId, text, moved) })
       await cluster.groupRecord.end(changeId, 'done', wasConfirmed ? null : 'Kafka’s answer did not come; the group is gone')
     } catch (error) {
       const isOpen = error instanceof PartituraError && error.code === 'outcome-unknown'

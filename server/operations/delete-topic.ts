@@ -30,7 +30,9 @@ export async function deleteTopic(
       const now = state.topics.get(name)
       return now === undefined || now.topicId !== topic.topicId
     }
-    await confirmed(cluster, cluster.changes.deleteTopic(name, signal), ['metadata'], isGone, signal)
+    const echo = 'UNKNOWN_TOPIC_OR_PARTITION'
+    const deleting = cluster.changes.deleteTopic(name, signal)
+    await confirmed(cluster, deleting, { classes: ['metadata'], isSeen: isGone, echo, signal })
     await seenInCluster(cluster, ['metadata'], isGone, signal)
   }
   const state = cluster.state()

@@ -27,6 +27,7 @@ export function clusterAnswer(cluster: ClusterHandle, nowMs: number): ClusterSum
     topicCount: seen ? totals.topics : null,
     partitionCount: seen ? totals.partitions : null,
     groupCount: state.groups?.size ?? null,
+    firingAlerts: cluster.firingAlerts(),
     readOnly: cluster.readOnly,
     openToOthers: cluster.openToOthers,
     demo: cluster.config.demoControl !== null,

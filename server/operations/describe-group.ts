@@ -13,6 +13,7 @@ import { askTimesAt, knownTimeAt } from './offset-times.ts'
 import { failuresOf, requireSeen } from './partial-truth.ts'
 
 const TIMES_TIMEOUT_MS = 2000
+const NEVER_COMMITTED = { committedOffset: null, told: null }
 
 /** One group: where it stands in every partition it has read or is assigned, and who its members are. */
 export function describeGroup(context: OperationContext, groupId: string): Group {
@@ -22,9 +23,10 @@ export function describeGroup(context: OperationContext, groupId: string): Group
   const summary = groupSummary(state, group)
   const offsets = offsetsOf(context, group)
   const lag = summary.lag === null ? null : BigInt(summary.lag)
+  const uncommitted = summary.uncommitted === null ? null : BigInt(summary.uncommitted)
   return {
     ...summary,
-    sentence: groupSentence({ ...summary, lag, producedPerSecond: producedPerSecond(state, offsets) }),
+    sentence: groupSentence({ ...summary, lag, uncommitted, producedPerSecond: producedPerSecond(state, offsets) }),
     stateSinceMs: group.stateSinceMs,
     offsetsAsOfMs: group.offsetsAsOfMs,
     offsets,
@@ -60,7 +62,8 @@ function offsetsOf({ cluster, nowMs }: OperationContext, group: GroupState): Gro
       for (const partition of partitions) {
         const key = `${partition}/${topic}`
         memberOf.set(key, member.memberId)
-        if (!rows.has(key) && group.offsets !== null) rows.set(key, groupPartition(state, topic, partition, null))
+        if (!rows.has(key) && group.offsets !== null)
+          rows.set(key, groupPartition(state, group, { topic, partition }, NEVER_COMMITTED))
       }
     }
   }
@@ -78,6 +81,8 @@ function offsetAnswer(cluster: ClusterHandle, row: GroupPartition, memberId: str
     logEndOffset: row.logEndOffset?.toString() ?? null,
     lag: row.lag?.toString() ?? null,
     lagReason: row.lagReason,
+    lastStableOffset: row.lastStableOffset?.toString() ?? null,
+    uncommitted: row.uncommitted?.toString() ?? null,
     lagSeconds: row.lagSeconds,
     memberId,
     losesDataInSeconds: losesDataInSeconds(cluster, row, nowMs),

@@ -41,7 +41,16 @@ function contextOf(parts: Parameters<typeof fakeCluster>[1] = {}) {
       return Promise.resolve(NOW_MS - (partition === 0 ? 9 : 1) * HOUR_MS)
     },
   }
-  return { asked, context: fakeContext(fakeCluster(() => state, { messages, ...parts })) }
+  const atTimes: (number | null)[] = []
+  const reads = {
+    logOffsets: (_topics: unknown, timeMs: number | null) => {
+      atTimes.push(timeMs)
+      const log = { topic: 'clicks', logStartOffset: 0n, logEndOffset: 0n, failure: null }
+      const silent = { ...log, partition: 2, atTime: null, failure: { missing: false, message: 'no leader' } }
+      return Promise.resolve([{ ...log, partition: 0, atTime: 60n }, { ...log, partition: 1, atTime: null }, silent])
+    },
+  }
+  return { asked, atTimes, context: fakeContext(fakeCluster(() => state, { messages, reads, ...parts })) }
 }
 
 describe('retention of a topic', () => {
@@ -53,6 +62,18 @@ describe('retention of a topic', () => {
       { partition: 0, earliestMs: NOW_MS - 9 * HOUR_MS, nextExpiry: { notBeforeMs: NOW_MS + HOUR_MS, by: 'time' } },
       { partition: 1, nextExpiry: { notBeforeMs: NOW_MS + 8 * HOUR_MS, by: 'time' } },
       { partition: 2, earliestMs: null, nextExpiry: null },
+    ])
+  })
+
+  test('tells up to where messages may go soon', async () => {
+    const { context, atTimes } = contextOf()
+    const { edgeAheadMs, partitions } = await describeRetention(context, 'clicks')
+    expect(edgeAheadMs).toBe(1.25 * HOUR_MS)
+    expect(atTimes).toEqual([NOW_MS + 1.25 * HOUR_MS - 10 * HOUR_MS])
+    expect(partitions.map(({ edge }) => edge)).toEqual([
+      { offset: '60', by: 'time', estimated: false },
+      { offset: '100', by: 'time', estimated: false },
+      null,
     ])
   })
 

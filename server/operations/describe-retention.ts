@@ -1,6 +1,7 @@
 import { numberAt, offsetAt, type ClusterState, type GroupState, type TopicState } from '#lib/kafka/cluster-state'
 import { leaderSize } from '#lib/kafka/cluster-totals'
 import { expiryOf, groupLoss, retentionLimits, type RetentionRules } from '#lib/kafka/retention'
+import { edgeAheadMs, retentionEdge } from '#lib/kafka/retention-edge'
 import { lossSentence } from '#lib/kafka/retention-sentence'
 import type { Failure } from '#lib/wire/common'
 import type { GroupRetention, PartitionRetention, Retention } from '#lib/wire/retention'
@@ -21,11 +22,18 @@ export async function describeRetention(context: OperationContext, name: string)
   const topic = findTopic(state, name)
   const rules = rulesOf(topic)
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TIMES_TIMEOUT_MS)])
-  const { times, failures } = await timesOf(context, name, signal)
+  const aheadMs = edgeAheadMs(rules)
+  const [{ times, failures }, toStay] = await Promise.all([
+    timesOf(context, name, signal),
+    firstToStay(context, name, rules, aheadMs, signal),
+  ])
   const partitions = topic.partitions.map(partition => {
     const column = partitionFacts(state, partition.row)
     const sizeBytes = leaderSize(state, partition)
-    return partitionAnswer(partition.partition, column, sizeBytes, times.get(partition.partition), rules, nowMs)
+    const answer = partitionAnswer(partition.partition, column, sizeBytes, times.get(partition.partition), rules, nowMs)
+    const { bytesPerSecond } = answer
+    const facts = { ...column, sizeBytes, bytesPerSecond, firstToStay: toStay.get(partition.partition) }
+    return { ...answer, edge: aheadMs === null ? null : edgeAnswer(retentionEdge(facts, rules, aheadMs)) }
   })
   const readers = readersOf(state, name)
   const unread = readers.flatMap(({ offsets }) => offsets.flatMap(offset => firstUnread(offset) ?? []))
@@ -41,6 +49,7 @@ export async function describeRetention(context: OperationContext, name: string)
     segmentMs: topic.config?.segmentMs?.toString() ?? null,
     segmentBytes: topic.config?.segmentBytes?.toString() ?? null,
     limitedBy: retentionLimits(rules),
+    edgeAheadMs: aheadMs,
     partitions,
     groups: readers.map(({ group, offsets }) => groupAnswer(group, offsets, partitions, rules, timeAt, nowMs)),
     asOfMs: state.asOfMs,
@@ -70,6 +79,31 @@ async function timesOf({ cluster }: OperationContext, name: string, signal: Abor
   }
 }
 
+/**
+ * By partition, the first message that retention by time leaves alone for so long yet: Kafka finds it by its time index. Null:
+ * none is so young. What nobody told is absent; the leader's silence is told by the times already.
+ */
+async function firstToStay(
+  { cluster, nowMs }: OperationContext,
+  name: string,
+  rules: RetentionRules,
+  aheadMs: number | null,
+  signal: AbortSignal,
+): Promise<Map<number, bigint | null>> {
+  if (aheadMs === null || retentionLimits(rules)?.includes('time') !== true) return new Map()
+  const timeMs = Math.max(0, Math.ceil(nowMs + aheadMs - Number(rules.retentionMs)))
+  try {
+    const logs = await cluster.reads.logOffsets([{ name, partitions: null }], timeMs, signal)
+    return new Map(logs.filter(({ failure }) => failure === null).map(({ partition, atTime }) => [partition, atTime]))
+  } catch {
+    return new Map()
+  }
+}
+
+function edgeAnswer(edge: ReturnType<typeof retentionEdge>): PartitionRetention['edge'] {
+  return edge && { ...edge, offset: String(edge.offset) }
+}
+
 interface PartitionFacts {
   logStartOffset: bigint | null
   logEndOffset: bigint | null
@@ -91,7 +125,7 @@ function partitionAnswer(
   times: PartitionTimes | undefined,
   rules: RetentionRules,
   nowMs: number,
-): PartitionRetention {
+): Omit<PartitionRetention, 'edge'> {
   const messages = logStartOffset === null || logEndOffset === null ? null : Number(logEndOffset - logStartOffset)
   const bytesPerSecond =
     messagesPerSecond === null || sizeBytes === null || messages === null || messages === 0
@@ -115,7 +149,7 @@ function readersOf(state: ClusterState, topic: string): { group: GroupState; off
   return [...(state.groups?.values() ?? [])]
     .flatMap(group => {
       const found = group.offsets?.find(offsets => offsets.topic === topic)
-      return found === undefined ? [] : [{ group, offsets: [...topicPartitions(state, found)] }]
+      return found === undefined ? [] : [{ group, offsets: [...topicPartitions(state, group, found)] }]
     })
     .toSorted((a, b) => (a.group.groupId < b.group.groupId ? -1 : 1))
 }

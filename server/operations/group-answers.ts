@@ -1,5 +1,5 @@
 import type { ClusterState, GroupState } from '#lib/kafka/cluster-state'
-import { sumLag } from '#lib/kafka/lag'
+import { sumLag, type Lag } from '#lib/kafka/lag'
 import type { GroupSummary } from '#lib/wire/groups'
 import { groupPartitions, largestLagSeconds } from './group-offsets.ts'
 import { oncePerState } from './once-per-state.ts'
@@ -22,16 +22,18 @@ export function groupSummary(state: ClusterState, group: GroupState): GroupSumma
     topics: topicsOf(group),
     lag: sum.lag?.toString() ?? null,
     lagReason: sum.reason,
+    uncommitted: sum.uncommitted?.toString() ?? null,
     lagSeconds: sum.lag === null ? null : largestLagSeconds(partitions),
     health: group.health,
     healthReason: group.healthReason,
     healthEvidence: group.healthEvidence,
+    error: group.error,
     consumedPerSecond: group.consumedPerSecond,
   }
 }
 
-function unknownOffsets(group: GroupState): { lag: null; reason: string } {
-  return { lag: null, reason: group.error ?? 'the group’s offsets are not known yet' }
+function unknownOffsets(group: GroupState): Lag {
+  return { lag: null, uncommitted: null, reason: group.error ?? 'the group’s offsets are not known yet' }
 }
 
 /** Topics in which it has committed or which it has assigned, by name. */

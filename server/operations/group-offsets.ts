@@ -5,6 +5,7 @@ import {
   type GroupTopicOffsets,
   type PartitionState,
 } from '#lib/kafka/cluster-state'
+import { lagInputOf } from '#lib/kafka/group-lag'
 import { partitionLag, type LagInput } from '#lib/kafka/lag'
 
 export interface GroupPartition extends LagInput {
@@ -12,38 +13,36 @@ export interface GroupPartition extends LagInput {
   partition: number
   lag: bigint | null
   lagReason: string | null
+  /** Messages of the lag that open transactions hold back; null: unknown. */
+  uncommitted: bigint | null
   /** null: unknown. */
   lagSeconds: number | null
 }
 
 /** Every partition in which the group has an offset, with its lag. */
 export function* groupPartitions(state: ClusterState, group: GroupState): Generator<GroupPartition> {
-  for (const offsets of group.offsets ?? []) yield* topicPartitions(state, offsets)
+  for (const offsets of group.offsets ?? []) yield* topicPartitions(state, group, offsets)
 }
 
-export function* topicPartitions(state: ClusterState, offsets: GroupTopicOffsets): Generator<GroupPartition> {
+export function* topicPartitions(state: ClusterState, group: GroupState, offsets: GroupTopicOffsets): Generator<GroupPartition> {
   for (const [index, partition] of offsets.partitions.entries()) {
     const committedOffset = offsetAt(offsets.committedOffset, index)
     const told = offsets.toldLag?.[index] ?? null
-    yield groupPartition(state, offsets.topic, partition, committedOffset, offsets.lagSeconds[index], told)
+    const place = { topic: offsets.topic, partition }
+    yield groupPartition(state, group, place, { committedOffset, told, lagSeconds: offsets.lagSeconds[index] })
   }
 }
 
 export function groupPartition(
   state: ClusterState,
-  topic: string,
-  partition: number,
-  committedOffset: bigint | null,
-  lagSeconds = Number.NaN,
-  told: bigint | null = null,
+  group: GroupState,
+  { topic, partition }: { topic: string; partition: number },
+  offsets: { committedOffset: bigint | null; told: bigint | null; lagSeconds?: number | undefined },
 ): GroupPartition {
-  const found = findPartition(state, topic, partition)
-  const logStartOffset = found && offsetAt(state.partitionColumns.logStartOffset, found.row)
-  const logEndOffset = found && offsetAt(state.partitionColumns.logEndOffset, found.row)
-  const input = { committedOffset, logStartOffset, logEndOffset, told }
-  const { lag, reason } = partitionLag(input)
-  const lagReason = found === null && committedOffset !== null ? 'the topic or partition no longer exists' : reason
-  return { topic, partition, ...input, lag, lagReason, lagSeconds: secondsOf(lag, lagSeconds) }
+  const input = lagInputOf(state, group, findPartition(state, topic, partition), offsets)
+  const { lag, reason, uncommitted } = partitionLag(input)
+  const lagSeconds = secondsOf(lag, offsets.lagSeconds ?? Number.NaN)
+  return { topic, partition, ...input, lag, lagReason: reason, uncommitted, lagSeconds }
 }
 
 /** Nothing unread is no time behind, whatever the memory of end offsets says. */

@@ -7,7 +7,7 @@ import { quorum } from '#lib/wire/quorum'
 import { topic, topicList } from '#lib/wire/topics'
 import { check } from '../describe-issues.ts'
 import { PartituraError } from '../errors.ts'
-import { emptyHistory, fakeCluster, fakeContext, quietLog } from '../testing/fake-host.ts'
+import { emptyHistory, fakeAlerts, fakeCluster, fakeContext, quietLog } from '../testing/fake-host.ts'
 import { buildMember, buildState, buildUnseenState, NOW_MS, type StateSpec } from '../testing/state-builder.ts'
 import { describeBroker } from './describe-broker.ts'
 import { describeGroup } from './describe-group.ts'
@@ -254,7 +254,15 @@ describe('clusters and overview', () => {
     const cluster = fakeCluster(() => buildUnseenState({ 'a:1': 'connection refused', 'b:2': 'timed out' }))
     const context = fakeContext(cluster)
     const clusters = new Map([['test', cluster]])
-    const process = { clusters, history: emptyHistory, openToOthers: false, nowMs: NOW_MS, signal: context.signal, log: quietLog }
+    const process = {
+      clusters,
+      history: emptyHistory,
+      alerts: fakeAlerts(),
+      openToOthers: false,
+      nowMs: NOW_MS,
+      signal: context.signal,
+      log: quietLog,
+    }
     const [only] = onTheWire(clusterList, listClusters(process, {})).items
     expect(only).toMatchObject({ state: 'unreachable', asOfMs: null, topicCount: null, groupCount: null })
     for (const failures of [

@@ -42,13 +42,25 @@ export async function planWarnings(
   return warnings
 }
 
+const MOST_RACKS = 8
+
 /** Why it does not become more even, where racks are the reason. */
 function unevenRacks({ rackFloor, balanceAfter }: Preview['plan']): string | null {
-  if (rackFloor === null || (balanceAfter.sizeBytes.imbalance ?? 0) <= EVEN || rackFloor.aboveMean <= EVEN) return null
-  const { rack, brokerIds, aboveMean } = rackFloor
-  const share = `${brokerIds.length === 1 ? 'broker' : 'brokers'} ${brokerIds.join(', ')}`
-  const least = `at least ${(aboveMean * 100).toFixed(1)} % more than the mean`
-  return `Rack ${rack} has fewer brokers than others and one replica of nearly every partition: ${share} will hold ${least}. Only a further broker in that rack can even it out.`
+  const imbalance = balanceAfter.sizeBytes.imbalance ?? 0
+  if (rackFloor === null || imbalance <= EVEN || rackFloor.aboveMean <= EVEN) return null
+  const { racks, brokerIds, aboveMean } = rackFloor
+  const isOne = racks.length === 1
+  const named = `${isOne ? 'Rack' : 'Racks'} ${racks.slice(0, MOST_RACKS).join(', ')}${racks.length > MOST_RACKS ? ' and others' : ''}`
+  const share = `${brokerIds.length === 1 ? 'broker' : 'brokers'} ${brokerIds.slice(0, MOST_RACKS).join(', ')}`
+  const cause = 'for no partition may lie twice in one rack while another has none of it'
+  const end =
+    imbalance <= aboveMean + EVEN
+      ? `The plan is as even as that allows; only further brokers in ${isOne ? 'that rack' : 'those racks'} can even it out.`
+      : 'The goal of even bytes comes nearer to that, and moves more.'
+  return (
+    `${named} ${isOne ? 'has' : 'have'} fewer brokers than others and must hold replicas all the same, ${cause}: ` +
+    `${share} will hold at least ${(aboveMean * 100).toFixed(1)} % more than the mean. ${end}`
+  )
 }
 
 function awayBrokers({ cluster }: OperationContext, preview: Preview): string[] {

@@ -1,3 +1,4 @@
+import { membersRemoved } from '#lib/kafka/changes/offset-changes'
 import type { ActiveMember, MembersRemoved } from '#lib/wire/group-changes'
 import { PartituraError } from '../errors.ts'
 import type { GroupNow } from '../kafka/reads/group-now.ts'
@@ -44,6 +45,8 @@ export async function removeMembers(
     try {
       const members = await remove(context, groupId, chosen, steady)
       const failed = members.filter(({ error }) => error !== null).length
+      const removed = members.filter(({ error }) => error === null)
+      if (removed.length > 0) cluster.tell({ events: [membersRemoved(groupId, removed)] })
       const outcome = failed === 0 ? 'done' : failed === members.length ? 'refused' : 'partly'
       await cluster.groupRecord.end(changeId, outcome, members.find(({ error }) => error !== null)?.error?.message ?? null)
       void cluster.refresh(['groups'])

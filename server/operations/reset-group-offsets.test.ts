@@ -4,6 +4,7 @@ import { PartituraError } from '../errors.ts'
 import type { CommittedNow, GroupNow } from '../kafka/reads/group-now.ts'
 import type { LogNow, TopicPartitions } from '../kafka/reads/log-offsets.ts'
 import { fakeCluster, fakeContext, fakeGroupRecord } from '../testing/fake-host.ts'
+import type { OwnNews } from '../observer/own-news.ts'
 import { groupNow, logNow, member } from '../testing/group-now.ts'
 import { buildState } from '../testing/state-builder.ts'
 import { resetGroupOffsets } from './reset-group-offsets.ts'
@@ -18,6 +19,7 @@ let forgotten: { topic: string; partition: number }[]
 /** What happens at the commit, before it is written. */
 let atCommit: () => void
 let record: ReturnType<typeof fakeGroupRecord>
+let told: OwnNews[]
 
 beforeEach(() => {
   groups = new Map([
@@ -28,12 +30,14 @@ beforeEach(() => {
   forgotten = []
   atCommit = () => {}
   record = fakeGroupRecord()
+  told = []
 })
 
 /** A Kafka of a few maps: commits are written when the group is empty, and refused otherwise. */
 function context(readOnly = false) {
   const cluster = fakeCluster(() => buildState(), {
     readOnly,
+    tell: news => told.push(news),
     groupRecord: record.record,
     reads: {
       groupNow: groupId => Promise.resolve(groups.get(groupId) ?? null),
@@ -263,4 +267,25 @@ describe('undo', () => {
     if (entry) Object.assign(entry, { outcome: 'refused' })
     await expect(undo('change-1')).rejects.toThrow('nothing was changed')
   })
+})
+
+test('the timeline is told before that the change is ours, and after what it was; nothing of a preview or a refusal', async () => {
+  await resetGroupOffsets(context(), GROUP, { topic: 'orders', to: 'latest', dryRun: true })
+  expect(told).toEqual([])
+  atCommit = () => expect(told).toHaveLength(1)
+  await resetGroupOffsets(context(), GROUP, { topic: 'orders', to: 'latest' })
+  const offsets = [
+    { topic: 'orders', partition: 0, before: 50n, after: 100n },
+    { topic: 'orders', partition: 1, before: 20n, after: 50n },
+  ]
+  expect(told).toMatchObject([
+    { expected: { groupId: GROUP, offsets } },
+    { events: [{ kind: 'offsets-changed', before: { 0: '50', 1: '20' }, after: { 0: '100', 1: '50' } }] },
+  ])
+  told = []
+  atCommit = () => {
+    throw new PartituraError('conflict', 'UNKNOWN_MEMBER_ID')
+  }
+  await expect(resetGroupOffsets(context(), GROUP, { topic: 'orders', to: 'earliest' })).rejects.toThrow('UNKNOWN_MEMBER_ID')
+  expect(told.flatMap(({ events = [] }) => events)).toEqual([])
 })

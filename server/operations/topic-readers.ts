@@ -10,7 +10,7 @@ export function topicReaders(state: ClusterState, topic: string): Topic['readers
     .toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1))
     .map(group => {
       const offsets = group.offsets?.find(candidate => candidate.topic === topic)
-      const partitions = offsets === undefined ? [] : [...topicPartitions(state, offsets)]
+      const partitions = offsets === undefined ? [] : [...topicPartitions(state, group, offsets)]
       const { lag } = sumLag(partitions)
       return {
         groupId: group.groupId,

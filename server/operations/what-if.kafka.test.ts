@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Cluster } from '#demo/brokers/cluster'
-import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
+import { SHORT_SESSION, startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import type { ClusterState } from '#lib/kafka/cluster-state'
 import { topicTotals } from '#lib/kafka/cluster-totals'
 import { planPlacement } from '#lib/kafka/placement'
@@ -35,7 +35,7 @@ let cluster: Cluster
 let observer: Observer
 
 beforeAll(async () => {
-  cluster = await startTemporaryCluster({ nodes: 5, properties: { 'auto.leader.rebalance.enable': 'false' } })
+  cluster = await startTemporaryCluster({ nodes: 5, properties: { ...SHORT_SESSION, 'auto.leader.rebalance.enable': 'false' } })
   const config = fakeConfig('test', { bootstrap: cluster.bootstrap })
   const changes = openChanges(config)
   for (const [name, { configs, ...counts }] of Object.entries(TOPICS)) {

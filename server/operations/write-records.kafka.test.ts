@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SHORT_SESSION } from '#demo/brokers/temporary-cluster'
 import type { CopyBody, ImportQuery, WriteLine } from '#lib/wire/write-records'
 import type { Message } from '#lib/wire/messages'
 import { fakeCluster, fakeContext } from '../testing/fake-host.ts'
@@ -10,7 +11,7 @@ import { importRecords } from './import-records.ts'
 
 const kafka = messageCluster({
   nodes: 3,
-  properties: { 'transaction.state.log.replication.factor': '1', 'transaction.state.log.min.isr': '1' },
+  properties: { ...SHORT_SESSION, 'transaction.state.log.replication.factor': '1', 'transaction.state.log.min.isr': '1' },
 })
 const { topic } = kafka
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Cluster } from '#demo/brokers/cluster'
 import { runKafkaTool } from '#demo/brokers/kafka-tool'
-import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
+import { SHORT_SESSION, startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { writeReassignmentJson } from '#lib/kafka/reassignment-json'
 import { election, reassignmentAnswer, reassignmentList, reassignmentPlan, throttleList } from '#lib/wire/reassignments'
 import { openChanges } from '../kafka/changes/open-changes.ts'
@@ -25,7 +25,7 @@ let dataDir: string
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'partitura-reassignments-'))
   // A throttle holds between fetches, and a fetch brings a mebibyte by default: more than is copied here.
-  cluster = await startTemporaryCluster({ nodes: 4, properties: { 'replica.fetch.max.bytes': '65536' } })
+  cluster = await startTemporaryCluster({ nodes: 4, properties: { ...SHORT_SESSION, 'replica.fetch.max.bytes': '65536' } })
   changes = openChanges(fakeConfig('test', { bootstrap: cluster.bootstrap }))
   await startAgain()
 })

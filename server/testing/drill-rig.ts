@@ -6,7 +6,7 @@ import type { Cluster } from '#demo/brokers/cluster'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import { startControlServer } from '#demo/control-server'
 import { clusterSummary } from '#lib/wire/clusters'
-import { drillAnswer, type DrillAnswer, type DrillBody } from '#lib/wire/drill'
+import { drillAnswer, drillList, type DrillAnswer, type DrillBody } from '#lib/wire/drill'
 import { startDashboard, type DashboardProcess } from './dashboard-process.ts'
 
 /** Five real brokers with the demo's control, and the dashboard's process before them, as the demo has it. */
@@ -19,9 +19,9 @@ export interface DrillRig {
   /** Until `is` holds of the drill. @throws when it does not in time */
   until(drillId: string, is: (drill: DrillAnswer) => boolean, limitMs?: number): Promise<DrillAnswer>
   /** Begins a drill and waits for its end. */
-  drill(body: DrillBody): Promise<DrillAnswer>
-  /** Until all brokers are up and every partition is whole. */
-  healed(): Promise<void>
+  drill(body: DrillBody, limitMs?: number): Promise<DrillAnswer>
+  /** Until all brokers are up, every partition is whole and no drill is under way. */
+  healed(limitMs?: number): Promise<void>
   /** SIGKILL, and another process with the same data. */
   restartDashboard(): Promise<void>
   close(): Promise<void>
@@ -61,17 +61,19 @@ export async function startDrillRig(properties: Record<string, string> = {}): Pr
         await sleep(LOOK_EVERY_MS)
       }
     },
-    async drill(body) {
+    async drill(body, limitMs) {
       const { status, body: begun } = await dashboard.change('POST', `${C}/drills`, body)
       if (status !== 201) throw new Error(`the drill was refused: ${JSON.stringify(begun)}`)
-      return rig.until(drillAnswer.parse(begun).drillId, ({ endedAtMs }) => endedAtMs !== null)
+      return rig.until(drillAnswer.parse(begun).drillId, ({ endedAtMs }) => endedAtMs !== null, limitMs)
     },
-    async healed() {
-      const untilMs = performance.now() + HEALED_LIMIT_MS
+    async healed(limitMs = HEALED_LIMIT_MS) {
+      const untilMs = performance.now() + limitMs
       for (;;) {
         const { body } = await dashboard.get(C)
         const summary = clusterSummary.safeParse(body).data
-        if (summary?.state === 'healthy' && summary.brokersUp === cluster.brokers.length) return
+        const drills = drillList.safeParse((await dashboard.get(`${C}/drills`)).body).data
+        const isQuiet = drills?.activeId === null
+        if (isQuiet && summary?.state === 'healthy' && summary.brokersUp === cluster.brokers.length) return
         if (performance.now() > untilMs) throw new Error(`the cluster does not heal: ${JSON.stringify(body)}`)
         await sleep(LOOK_EVERY_MS)
       }

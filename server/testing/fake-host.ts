@@ -6,7 +6,14 @@ import type { ApiHost } from '../http/api.ts'
 import { log } from '../log.ts'
 import type { ClusterReassignments } from '../reassignments/cluster-reassignments.ts'
 import { openPredictor } from '../operations/what-if-thread/open-predictor.ts'
-import type { Changes, ClusterHandle, HistoryReader, OnDemandReads, OperationContext } from '../operations/context.ts'
+import type {
+  AlertCenter,
+  Changes,
+  ClusterHandle,
+  HistoryReader,
+  OnDemandReads,
+  OperationContext,
+} from '../operations/context.ts'
 import { NOW_MS } from './state-builder.ts'
 
 type FakeParts = Partial<Omit<ClusterHandle, 'changes' | 'reads'>> & {
@@ -23,6 +30,7 @@ export function fakeCluster(state: () => ClusterState, { changes, reads, ...part
     openToOthers: false,
     state,
     refresh: () => Promise.resolve(),
+    tell: () => {},
     reads: { topicConfigs: refused, brokerConfigs: refused, groupNow: refused, logOffsets: refused, ...reads },
     changes: {
       createTopic: refused,
@@ -45,6 +53,7 @@ export function fakeCluster(state: () => ClusterState, { changes, reads, ...part
     },
     reassignments: fakeReassignments(),
     predictor: openPredictor(),
+    firingAlerts: () => 0,
     groupRecord: fakeGroupRecord().record,
     drills: null,
     messages: {
@@ -72,6 +81,7 @@ export function fakeConfig(id: string, parts: Partial<ClusterConfig> = {}): Clus
     sasl: null,
     readOnly: false,
     schemaRegistry: null,
+    clientRack: null,
     demoControl: null,
     ...parts,
   }
@@ -131,6 +141,34 @@ export function fakeReassignments(parts: Partial<ClusterReassignments> = {}): Cl
 export const emptyHistory: HistoryReader = {
   query: (_cluster, { fromMs = 0, toMs = 1000 }) => Promise.resolve({ fromMs, toMs, stepMs: 10, series: [], omittedSeries: 0 }),
   events: () => Promise.resolve({ items: [], total: 0, nextCursor: null }),
+  addMark: () => Promise.reject(new Error('a test did not expect a mark')),
+  removeMark: () => Promise.resolve(false),
+}
+
+/** No rule, no destination, and nothing can be made. */
+export function fakeAlerts(parts: Partial<AlertCenter> = {}): AlertCenter {
+  const refused = () => Promise.reject(new Error('a test did not expect this call'))
+  return {
+    rules: () => [],
+    rule: () => null,
+    silences: () => [],
+    settled: () => Promise.resolve(),
+    createRule: refused,
+    changeRule: refused,
+    deleteRule: refused,
+    createSilence: refused,
+    endSilence: refused,
+    now: () => ({ items: [], unknown: [], troubles: [], deliveryVersion: 0, asOfMs: NOW_MS }),
+    firing: () => 0,
+    ended: () => Promise.resolve({ items: [], total: 0 }),
+    deliveries: () => Promise.resolve({ items: [], total: 0, waiting: 0 }),
+    destinations: () => [],
+    counts: () => ({ firing: 0, pending: 0, waiting: 0, destinations: [] }),
+    test: refused,
+    warnings: () => [],
+    close: () => Promise.resolve(),
+    ...parts,
+  }
 }
 
 export const quietLog = { info: () => {}, warn: () => {}, error: () => {} } satisfies typeof log
@@ -143,6 +181,7 @@ export function fakeHost(clusters: readonly ClusterHandle[], parts: Partial<ApiH
   return {
     clusters: new Map(clusters.map(cluster => [cluster.config.id, cluster])),
     history: emptyHistory,
+    alerts: fakeAlerts(),
     openToOthers: false,
     log: quietLog,
     observe: () => {},

@@ -10,11 +10,11 @@ import type { MessagesQuery, ScanLine } from '#lib/wire/messages'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import { createBrokerPool } from '../kafka/connections/broker-pool.ts'
 import type { BrokerPool } from '../kafka/connections/broker-pool.ts'
-import { metadataRequest } from '../kafka/protocol/metadata.ts'
 import { openChanges } from '../kafka/changes/open-changes.ts'
 import type { ClusterChanges } from '../kafka/changes/open-changes.ts'
 import { createMessageEngine } from '../messages/messages.ts'
 import type { MessageEngine, Messages } from '../messages/messages.ts'
+import { knownToAll } from './create-topics.ts'
 import { fakeConfig } from './fake-host.ts'
 
 export interface MessageCluster {
@@ -67,7 +67,7 @@ export function messageCluster(options: Omit<ClusterOptions, 'dataDir'>): Messag
         // Messages with timestamps of years ago must not be removed in the middle of a test.
         const kept = { 'retention.ms': '-1', ...configs }
         await changes.createTopic({ name, layout: { partitions, replicationFactor }, configs: kept }, false, never)
-        await expect.poll(() => knownToAll(pool, name), { timeout: 20_000 }).toBe(true)
+        await expect.poll(() => knownToAll(pool, [name]), { timeout: 20_000 }).toBe(true)
         return name
       },
       async send(topic, messages) {
@@ -125,15 +125,4 @@ export async function collect(messages: Messages, topic: string, query: Messages
     found: lines.filter(line => line.type === 'message'),
     unreadable: lines.filter(line => line.type === 'unreadable'),
   }
-}
-
-/** Brokers learn of a new topic one after another. */
-async function knownToAll(pool: BrokerPool, topic: string): Promise<boolean> {
-  await pool.bootstrap()
-  const answers = await Promise.allSettled(pool.brokerIds.map(id => pool.request(id, metadataRequest, { topics: [topic] })))
-  return answers.every(
-    answer =>
-      answer.status === 'rejected' ||
-      answer.value.topics.every(known => known.errorCode === 0 && known.partitions.every(({ leader }) => leader >= 0)),
-  )
 }

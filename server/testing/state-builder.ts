@@ -18,6 +18,8 @@ export interface PartitionSpec {
   start?: bigint
   /** null: the leader did not say. */
   end?: bigint | null
+  /** The last stable offset, where an open transaction keeps it below the end. */
+  stable?: bigint
   perSecond?: number
   sizeBytes?: number | null
   previousLeader?: number
@@ -215,6 +217,7 @@ class Columns {
       partitionColumns: {
         logStartOffset: BigInt64Array.from(this.#rows, ({ start, end }) => (end === null ? -1n : (start ?? 0n))),
         logEndOffset: BigInt64Array.from(this.#rows, ({ end }) => (end === null ? -1n : (end ?? 100n))),
+        lastStableOffset: BigInt64Array.from(this.#rows, ({ stable }) => stable ?? -1n),
         offsetsAsOfMs: Float64Array.from(this.#rows, ({ end }) => (end === null ? Number.NaN : NOW_MS - 500)),
         messagesPerSecond: Float64Array.from(this.#rows, ({ end, perSecond }) => (end === null ? Number.NaN : (perSecond ?? 1))),
       },

@@ -1,8 +1,9 @@
-/** Groups that come, go and rebalance. */
+/** Groups that come, go, rebalance and are set back. */
 import type { ClusterState, GroupState } from '../cluster-state.ts'
 import type { Draft } from './draft.ts'
+import { outsideOffsetChanges, type IsOwnChange } from './offset-changes.ts'
 
-export function* groupChanges(before: ClusterState, after: ClusterState): Generator<Draft> {
+export function* groupChanges(before: ClusterState, after: ClusterState, isOwn: IsOwnChange): Generator<Draft> {
   if (before.groups === null || after.groups === null) return
   for (const [groupId, now] of after.groups) {
     const was = before.groups.get(groupId)
@@ -16,7 +17,10 @@ export function* groupChanges(before: ClusterState, after: ClusterState): Genera
         severity: 'info',
         text: `Group ${groupId} appeared`,
       }
-    } else yield* changesInGroup(was, now)
+    } else {
+      yield* changesInGroup(was, now)
+      yield* outsideOffsetChanges(was, now, isOwn)
+    }
   }
   for (const groupId of before.groups.keys()) {
     if (after.groups.has(groupId)) continue

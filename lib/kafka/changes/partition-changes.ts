@@ -18,8 +18,8 @@ function* leaderChanges(name: string, subject: Draft['subject'], was: PartitionS
     yield { kind: 'partition-offline', subject, before: was.leader, after: null, severity: 'bad', text }
   } else if (was.leader === null && now.leader !== null) {
     const durationMs = lastedMs(was.leaderSinceMs, now.leaderSinceMs)
-    const without = durationMs === null ? '' : `${afterText(durationMs)} without a leader`
-    const text = `${name} is led by broker ${now.leader} again${without}${aside}${uncleanText(was, now)}`
+    const without = durationMs === null ? '' : `,${afterText(durationMs)} without one`
+    const text = `${name} has a leader again, broker ${now.leader}${without}${aside}${uncleanText(was, now)}`
     const severity = isUnclean(was, now) ? 'bad' : 'good'
     const change = { before: null, after: now.leader }
     yield { kind: 'partition-online', subject, ...change, missed, severity, text, ...withDuration(durationMs) }

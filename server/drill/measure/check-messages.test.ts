@@ -24,6 +24,7 @@ function logOf(batches: readonly Buffer[], end: number, failures = 0): TopicLog 
   let failing = failures
   const ends = batches.map(bytes => bytes.readBigInt64BE(0) + BigInt(bytes.readInt32BE(23)))
   return {
+    rack: null,
     describe: topic => Promise.resolve({ topic, topicId: null, partitions: new Map([[0, { leader: 1, leaderEpoch: 0 }]]) }),
     offsets: (_leader, { timestamp }) =>
       Promise.resolve(new Map([[0, { offset: timestamp === EARLIEST ? 0n : BigInt(end), timestampMs: null, error: null }]])),
@@ -33,7 +34,7 @@ function logOf(batches: readonly Buffer[], end: number, failures = 0): TopicLog 
       // One batch an answer: the checker must ask on.
       const found = batches[ends.findIndex(last => last >= from)] ?? Buffer.alloc(0)
       const told = { partition: 0, errorCode: 0, highWatermark: 0n, lastStableOffset: 0n, logStartOffset: 0n }
-      const answered = { ...told, abortedTransactions: [], records: found }
+      const answered = { ...told, preferredReadReplica: null, abortedTransactions: [], records: found }
       return Promise.resolve({ throttleTimeMs: 0, errorCode: 0, partitions: [answered] })
     },
   }

@@ -34,8 +34,15 @@ it('a change that nobody confirmed is said to be unknown and is not sent again',
 })
 
 it('a change that could not be sent, and a check that leaves nothing in doubt, fail as what they are', async () => {
-  await expect(poolThat(failureOf('connection-refused', 'no')).ask()).rejects.toMatchObject({ code: 'broker-unreachable' })
+  const refused = failureOf('connection-refused', 'no')
+  await expect(poolThat(refused, refused).ask()).rejects.toMatchObject({ code: 'broker-unreachable' })
   await expect(poolThat(failureOf('timed-out', 'no')).ask(true)).rejects.toMatchObject({ code: 'timed-out' })
+})
+
+it('a broker that takes no connection did nothing: the one that answered passes the change on', async () => {
+  const { ask, sentTo } = poolThat(failureOf('connection-refused', 'no'), { errorCode: 0 })
+  expect(await ask()).toEqual({ errorCode: 0 })
+  expect(sentTo).toEqual([3, 1])
 })
 
 it('a broker that is not the controller any more did nothing: the new one is asked, once', async () => {

@@ -28,8 +28,8 @@ const NOT_CONTROLLER = 'NOT_CONTROLLER'
 const IN_DOUBT = new Set(['timed-out', 'connection-closed', 'protocol-error', 'cancelled', 'closed', 'REQUEST_TIMED_OUT'])
 
 /**
- * Sends one change to the controller (under KRaft any broker passes it on) and never a second time, but for an answer that
- * says that nothing was done: NOT_CONTROLLER.
+ * Sends one change to the controller (under KRaft any broker passes it on) and never a second time, but where nothing was done
+ * for certain: the answer is NOT_CONTROLLER, or the broker took no connection. Metadata names a dead broker for some seconds.
  * @throws PartituraError `outcome-unknown` when the answer did not come; KafkaRequestError when it was not even sent
  */
 export async function askController<Args, Answer>(
@@ -39,9 +39,14 @@ export async function askController<Args, Answer>(
   resultOf: (answer: Answer) => ChangeResult | undefined,
   options: ChangeOptions,
 ): Promise<Answer> {
-  const answer = await sendOnce(pool, await findController(pool, options.signal), request, args, options)
+  const { controllerId, answeredBy } = await findController(pool, options.signal)
+  const send = (brokerId: number) => sendOnce(pool, brokerId, request, args, options)
+  const answer = await send(controllerId).catch((error: unknown) => {
+    if (!wasNotSent(error) || answeredBy === controllerId) throw error
+    return send(answeredBy)
+  })
   if (nameOf(resultOf(answer)) !== NOT_CONTROLLER) return answer
-  return sendOnce(pool, await findController(pool, options.signal), request, args, options)
+  return send((await findController(pool, options.signal)).controllerId)
 }
 
 /** @throws PartituraError with Kafka's error and text; `outcome-unknown` when Kafka itself ran out of time */
@@ -105,11 +110,16 @@ async function sendOnce<Args, Answer>(
 }
 
 /** Asking where the controller is also proves that a broker answers, before anything is sent that must not be sent twice. */
-async function findController(pool: BrokerPool, signal: AbortSignal): Promise<number> {
+async function findController(pool: BrokerPool, signal: AbortSignal): Promise<{ controllerId: number; answeredBy: number }> {
   const { brokerId, answer } = await pool.requestAny(metadataRequest, { topics: [] }, { signal, timeoutMs: 3000 })
   pool.setBrokers(answer.brokers)
   const known = answer.brokers.some(broker => broker.brokerId === answer.controllerId)
-  return known ? answer.controllerId : brokerId
+  return { controllerId: known ? answer.controllerId : brokerId, answeredBy: brokerId }
+}
+
+/** There was no connection that a byte of the request could have gone over. */
+function wasNotSent(error: unknown): boolean {
+  return error instanceof KafkaRequestError && error.failure.code === 'connection-refused'
 }
 
 function nameOf(result: ChangeResult | undefined): string {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
@@ -22,6 +23,7 @@ const plain: ClusterConfig = {
   readOnly: false,
   demoControl: null,
   schemaRegistry: null,
+  clientRack: null,
 }
 
 const pools: BrokerPool[] = []
@@ -56,6 +58,20 @@ describe('three brokers', () => {
     await pool.bootstrap()
     expect(pool.brokerIds.toSorted((a, b) => a - b)).toEqual([1, 2, 3])
     await expect.poll(() => pool.bootstrapAttempts.map(({ error }) => error?.code ?? null)).toEqual(['connection-refused', null])
+  })
+
+  test('who leaves takes nobody along that waits for the same first contact, and is gone at once', async () => {
+    const pool = poolFor({ bootstrap: cluster.bootstrap })
+    const leaving = new AbortController()
+    const first = codeOf(pool.request(1, metadataRequest, { topics: [] }, { signal: leaving.signal }))
+    const second = pool.request(1, metadataRequest, { topics: [] })
+    leaving.abort()
+    expect(await first).toBe('cancelled')
+    expect((await second).brokers).toHaveLength(3)
+    // Nobody has left where only the time is up.
+    const signal = AbortSignal.timeout(0)
+    await once(signal, 'abort')
+    expect(await codeOf(pool.request(1, metadataRequest, { topics: [] }, { signal }))).toBe('timed-out')
   })
 
   test('every broker is asked in the highest version that it speaks', async () => {

@@ -10,6 +10,7 @@ import { BrokerLink } from './broker-link.ts'
 import type { LinkOptions, LinkStatus, RequestOptions } from './broker-link.ts'
 import { Circuit } from './circuit.ts'
 import type { CircuitOptions } from './circuit.ts'
+import { abortable } from './open-connection.ts'
 
 /** Each role has connections of its own: a slow look must not hold up a search, a time-out of a search no change. */
 export type PoolRole = 'observe' | 'browse' | 'change'
@@ -52,7 +53,7 @@ export class BrokerPool {
   readonly #bootstrapCircuit: Circuit
   #attempts: readonly BootstrapAttempt[] = []
   #bootstrapping: Promise<void> | null = null
-  #closed = false
+  readonly #closing = new AbortController()
   #requestsOfClosedLinks = 0
 
   constructor(config: ClusterConfig, role: PoolRole, { onReachability, ...options }: BrokerPoolOptions) {
@@ -93,18 +94,18 @@ export class BrokerPool {
 
   /**
    * Fills the broker directory from the first bootstrap address that answers; rejects when none does. Calls share one try,
-   * and within the backoff after a failure they get that failure again.
+   * which `signal` does not end: others may wait for it. Within the backoff after a failure they get that failure again.
    */
   bootstrap(signal?: AbortSignal): Promise<void> {
-    this.#bootstrapping ??= this.#bootstrap(signal).finally(() => {
+    this.#bootstrapping ??= this.#bootstrap().finally(() => {
       this.#bootstrapping = null
     })
-    return this.#bootstrapping
+    return signal ? abortable(this.#bootstrapping, signal) : this.#bootstrapping
   }
 
   /** Brings the directory up to date: new brokers are added, moved ones are connected to anew, missing ones stay known. */
   setBrokers(brokers: readonly MetadataBroker[]): void {
-    if (this.#closed) return
+    if (this.#closing.signal.aborted) return
     for (const { brokerId, host, port } of brokers) {
       const known = this.#links.get(brokerId)
       if (known && known.address.host === host && known.address.port === port) continue
@@ -167,7 +168,7 @@ export class BrokerPool {
   }
 
   close(): void {
-    this.#closed = true
+    this.#closing.abort(failureOf('closed', 'the connections were closed'))
     for (const link of this.#links.values()) this.#retire(link)
     this.#links.clear()
   }
@@ -186,11 +187,11 @@ export class BrokerPool {
     return [...this.#links.values()].sort((a, b) => rank(a) - rank(b))
   }
 
-  async #bootstrap(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#closed) throw failureOf('closed', 'the connections were closed')
+  async #bootstrap(): Promise<void> {
+    if (this.#closing.signal.aborted) throw failureOf('closed', 'the connections were closed')
     const failure = this.#bootstrapCircuit.failure
     if (failure && !this.#bootstrapCircuit.mayTry(performance.now())) throw new KafkaRequestError(failure)
-    const tries = this.#config.bootstrap.map(address => this.#askBootstrap(address, signal))
+    const tries = this.#config.bootstrap.map(address => this.#askBootstrap(address))
     const settled = Promise.all(tries)
     const first = await Promise.any(
       tries.map(async attempt => (await attempt).answer ?? Promise.reject(new Error('no answer'))),
@@ -214,15 +215,12 @@ export class BrokerPool {
     this.#attempts = results.map(({ attempt }) => attempt)
   }
 
-  async #askBootstrap(
-    text: string,
-    signal: AbortSignal | undefined,
-  ): Promise<{ attempt: BootstrapAttempt; answer: MetadataAnswer | null }> {
+  async #askBootstrap(text: string): Promise<{ attempt: BootstrapAttempt; answer: MetadataAnswer | null }> {
     const address = parseAddress(text)
     const link = new BrokerLink(this.#config, address, null, this.#options, () => {})
     const attempt = { address: formatAddress(address), triedAtMs: Date.now() }
     try {
-      const answer = await link.request(metadataRequest, { topics: [] }, signal ? { signal } : {})
+      const answer = await link.request(metadataRequest, { topics: [] }, { signal: this.#closing.signal })
       if (answer.errorCode !== 0) throw new KafkaRequestError(kafkaFailure(answer.errorCode, null))
       return { attempt: { ...attempt, error: null }, answer }
     } catch (error) {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { seededRandom } from '../../testing/seeded-random.ts'
 import { createFrameMemory } from '../frame-memory.ts'
 import { FrameJoiner } from './frame-joiner.ts'
@@ -45,4 +45,32 @@ test('memory is lent again when each part of it was given back, and not before',
   expect(memory.lend(2_000_000).buffer).not.toBe(lent.buffer)
   memory.giveBack(lent.subarray(10, 20))
   expect(memory.lend(2_000_000).buffer).toBe(lent.buffer)
+})
+
+test('memory of another size is lent where it is at most twice as large, and what is over 32 MiB is let go, the oldest first', () => {
+  const memory = createFrameMemory()
+  const [first, second, large, last] = [3, 3, 18, 10].map(mebibytes => memory.lend(mebibytes << 20))
+  for (const lent of [first, second, large, last]) if (lent) memory.giveBack(lent)
+  expect(memory.lend(2 << 20).buffer).toBe(second?.buffer)
+  expect(memory.lend(2 << 20).buffer).not.toBe(first?.buffer)
+  expect(memory.lend(4 << 20).buffer).not.toBe(last?.buffer)
+  expect(memory.lend(9 << 20).buffer).toBe(last?.buffer)
+  expect(memory.lend(9 << 20).buffer).toBe(large?.buffer)
+})
+
+test('memory that nobody has borrowed for ten seconds is let go', () => {
+  vi.useFakeTimers()
+  try {
+    const memory = createFrameMemory()
+    const lent = memory.lend(2_000_000)
+    memory.giveBack(lent)
+    vi.advanceTimersByTime(15_000)
+    const again = memory.lend(2_000_000)
+    expect(again.buffer).toBe(lent.buffer)
+    memory.giveBack(again)
+    vi.advanceTimersByTime(25_000)
+    expect(memory.lend(2_000_000).buffer).not.toBe(lent.buffer)
+  } finally {
+    vi.useRealTimers()
+  }
 })

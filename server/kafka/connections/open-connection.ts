@@ -142,5 +142,10 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 }
 
 function asError(reason: unknown): Error {
-  return reason instanceof KafkaRequestError ? reason : failureOf('cancelled', 'the request was cancelled', null, reason)
+  if (reason instanceof KafkaRequestError) return reason
+  // What `AbortSignal.timeout` gives: nobody left, it took too long.
+  if (reason instanceof DOMException && reason.name === 'TimeoutError') {
+    return failureOf('timed-out', 'no answer in the time given to it', null, reason)
+  }
+  return failureOf('cancelled', 'the request was cancelled', null, reason)
 }

@@ -12,6 +12,8 @@ export interface FetchArgs {
   /** Of the whole answer; the first batch comes whole whatever its size (KIP-74). */
   maxBytes: number
   isolation: 'read_committed' | 'read_uncommitted'
+  /** The leader may name a replica in this rack instead of answering (KIP-392, from v11 on); null: it answers itself. */
+  rack?: string | null
   /** Where the records of a partition are to be put: a buffer of exactly this size. */
   allocate: (sizeBytes: number) => Buffer
   partitions: readonly { partition: number; fetchOffset: bigint; leaderEpoch: number; maxBytes: number }[]
@@ -25,6 +27,8 @@ export interface FetchedPartition {
   lastStableOffset: bigint
   /** null before v5. */
   logStartOffset: bigint | null
+  /** Broker to read this partition from instead, in an answer without records; null: none. */
+  preferredReadReplica: number | null
   abortedTransactions: AbortedTransaction[]
   /** Record batches as they are, the last one possibly cut off; in a buffer of the caller's (`allocate`). */
   records: Buffer
@@ -86,7 +90,7 @@ function writeFetch(writer: ByteWriter, args: FetchArgs, version: number, writeT
     topic.tags()
   })
   if (version >= 7) writer.array([], () => {})
-  if (version >= 11) writer.string('') // rack
+  if (version >= 11) writer.string(args.rack ?? '')
 }
 
 function readFetch(reader: ChunkedReader, version: number, allocate: FetchArgs['allocate']): FetchAnswer {
@@ -112,10 +116,10 @@ function readPartition(reader: ChunkedReader, version: number, allocate: FetchAr
     logStartOffset: version >= 5 ? reader.int64() : null,
     abortedTransactions: readAborted(reader),
   }
-  if (version >= 11) reader.int32() // preferred read replica
+  const preferred = version >= 11 ? reader.int32() : -1
   const records = reader.bytesInto(allocate)
   reader.tags()
-  return { ...partition, records }
+  return { ...partition, preferredReadReplica: preferred < 0 ? null : preferred, records }
 }
 
 /** The array is null, not empty, under read_uncommitted. */

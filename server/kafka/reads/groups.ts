@@ -43,7 +43,9 @@ export const GROUP_DESCRIBES: Readonly<Record<string, DescribeGroups>> = {
 }
 
 /** Groups in one request: a coordinator answers it in one go, so it bounds the size of an answer. */
-const GROUPS_PER_REQUEST = 500
+export const GROUPS_PER_REQUEST = 500
+/** Commits take far less room than members with their assignments: all of a coordinator's in one request, as a rule. */
+const COMMITS_PER_REQUEST = 4000
 
 /** All groups of the brokers given: listed by each coordinator, described by type, with every committed offset. */
 export async function readGroups(pool: BrokerPool, brokerIds: Iterable<number>, options: ReadOptions): Promise<GroupsRead> {
@@ -63,10 +65,16 @@ async function readCoordinated(
   const idsOf = (wanted: (type: string) => boolean) =>
     answer.groups.filter(group => wanted(group.type ?? 'classic')).map(group => group.groupId)
   const failures: Failure[] = []
+  const untold = new Map<string, string>()
+  const failed = (what: string) => (groupIds: readonly string[], error: unknown) => {
+    const failure = toFailure(error, brokerId)
+    failures.push(failure)
+    for (const groupId of groupIds) untold.set(groupId, `${what} were not told: ${failure.message}`)
+  }
   const describe = (request: DescribeGroups, ids: string[]) =>
-    inBatches(ids, groupIds => pool.request(brokerId, request, { groupIds }, options), failures, brokerId)
+    inBatches(ids, GROUPS_PER_REQUEST, groupIds => pool.request(brokerId, request, { groupIds }, options), failed('its members'))
   const fetch = (request: KafkaRequest<{ groupIds: readonly string[] }, { groups: FetchedGroup[] }>, ids: string[]) =>
-    inBatches(ids, groupIds => pool.request(brokerId, request, { groupIds }, options), failures, brokerId)
+    inBatches(ids, COMMITS_PER_REQUEST, groupIds => pool.request(brokerId, request, { groupIds }, options), failed('its commits'))
   const shareIds = idsOf(type => type === 'share')
   const [described, fetched] = await Promise.all([
     Promise.all(
@@ -88,7 +96,7 @@ async function readCoordinated(
   const descriptions = new Map(described.flat().map(group => [group.groupId, group]))
   const offsets = new Map(fetched.flat().map(group => [group.groupId, group]))
   const groups = answer.groups.map(listed =>
-    combine(listed, brokerId, descriptions.get(listed.groupId) ?? null, offsets.get(listed.groupId) ?? null),
+    combine(listed, brokerId, descriptions.get(listed.groupId) ?? null, offsets.get(listed.groupId) ?? null, untold),
   )
   return { groups, failures }
 }
@@ -98,16 +106,32 @@ function combine(
   coordinatorId: number,
   described: DescribedGroup | null,
   fetched: FetchedGroup | null,
+  untold: ReadonlyMap<string, string>,
 ): ReadGroup {
-  const describeError = described && described.errorCode !== 0 ? kafkaErrorName(described.errorCode) : null
-  const fetchError = fetched && fetched.errorCode !== 0 ? kafkaErrorName(fetched.errorCode) : null
+  const describeError = described && described.errorCode !== 0 ? errorWords(described.errorCode) : null
+  const fetchError = fetched && fetched.errorCode !== 0 ? errorWords(fetched.errorCode) : null
   return {
     listed,
     coordinatorId,
     described: describeError === null ? described : null,
     fetched: fetchError === null ? fetched : null,
-    error: describeError ?? fetchError ?? unknownType(listed.type),
+    // Also where a whole request failed: what is kept of the group from before would look new without a word.
+    error:
+      describeError ?? fetchError ?? unknownType(listed.type) ?? untold.get(listed.groupId) ?? notAnswered(described, fetched),
   }
+}
+
+function notAnswered(described: DescribedGroup | null, fetched: FetchedGroup | null): string | null {
+  if (fetched === null) return 'its commits were not told'
+  return described === null ? 'its members were not told' : null
+}
+
+const MOVING = new Set(['NOT_COORDINATOR', 'COORDINATOR_NOT_AVAILABLE'])
+
+function errorWords(errorCode: number): string {
+  const name = kafkaErrorName(errorCode)
+  if (name === 'COORDINATOR_LOAD_IN_PROGRESS') return `coordinator loading: ${name}`
+  return MOVING.has(name) ? `coordinator moving: ${name}` : name
 }
 
 function unknownType(type: string | null): string | null {
@@ -115,19 +139,20 @@ function unknownType(type: string | null): string | null {
   return `Groups of the type “${type}” are newer than this dashboard: their members are not known to it`
 }
 
-/** A batch that fails is a failure of its own; what the others told stays. */
+/** A batch that fails is a failure of its own, told with its groups; what the others told stays. */
 async function inBatches<T>(
   ids: readonly string[],
+  size: number,
   ask: (batch: string[]) => Promise<{ groups: T[] }>,
-  failures: Failure[],
-  brokerId: number,
+  failed: (batch: readonly string[], error: unknown) => void,
 ): Promise<T[]> {
   const groups: T[] = []
-  for (let at = 0; at < ids.length; at += GROUPS_PER_REQUEST) {
+  for (let at = 0; at < ids.length; at += size) {
+    const batch = ids.slice(at, at + size)
     try {
-      groups.push(...(await ask(ids.slice(at, at + GROUPS_PER_REQUEST))).groups)
+      groups.push(...(await ask(batch)).groups)
     } catch (error) {
-      failures.push(toFailure(error, brokerId))
+      failed(batch, error)
     }
   }
   return groups

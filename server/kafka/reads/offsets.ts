@@ -11,6 +11,8 @@ export type LedPartitions = ReadonlyMap<number, readonly { name: string; partiti
 export interface LeaderOffsets {
   end: ListOffsetsAnswer
   start: ListOffsetsAnswer
+  /** Last stable offsets, of the partitions for which they were asked. */
+  stable: ListOffsetsAnswer | null
   /** When the end offsets came; epoch and monotonic milliseconds. */
   atMs: number
   monotonicMs: number
@@ -21,8 +23,18 @@ export interface OffsetsRead {
   failures: Failure[]
 }
 
-/** Log start and log end offsets of all partitions given, each from its leader, all leaders at once. */
-export async function readOffsets(pool: BrokerPool, led: LedPartitions, options: ReadOptions): Promise<OffsetsRead> {
+const NONE: LedPartitions = new Map()
+
+/**
+ * Log start and log end offsets of all partitions given, each from its leader, all leaders at once; of those in `unstable` the
+ * last stable offset too. It is asked for after the log end, so that one below it is that of a transaction that is open still.
+ */
+export async function readOffsets(
+  pool: BrokerPool,
+  led: LedPartitions,
+  options: ReadOptions,
+  unstable: LedPartitions = NONE,
+): Promise<OffsetsRead> {
   const { answers, failures } = await askBrokers(led.keys(), async brokerId => {
     const topics = led.get(brokerId) ?? []
     const end = pool.request(brokerId, listOffsetsRequest, { timestamp: LATEST, topics }, options).then(answer => ({
@@ -31,8 +43,11 @@ export async function readOffsets(pool: BrokerPool, led: LedPartitions, options:
       monotonicMs: performance.now(),
     }))
     const start = pool.request(brokerId, listOffsetsRequest, { timestamp: EARLIEST, topics }, options)
-    const [{ answer, ...times }, startAnswer] = await Promise.all([end, start])
-    return { end: answer, start: startAnswer, ...times }
+    const asked = unstable.get(brokerId)
+    const committed = { timestamp: LATEST, isolation: 'read_committed' } as const
+    const stable = asked ? pool.request(brokerId, listOffsetsRequest, { ...committed, topics: asked }, options) : null
+    const [{ answer, ...times }, startAnswer, stableAnswer] = await Promise.all([end, start, stable])
+    return { end: answer, start: startAnswer, stable: stableAnswer, ...times }
   })
   return { byLeader: answers, failures }
 }

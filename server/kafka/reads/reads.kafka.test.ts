@@ -48,6 +48,7 @@ beforeAll(async () => {
     readOnly: false,
     demoControl: null,
     schemaRegistry: null,
+    clientRack: null,
   }
   pool = createBrokerPool(config, 'observe', { requestTimeoutMs: 5000 })
   await pool.bootstrap()
@@ -190,6 +191,7 @@ test('configuration is told in short for all topics, and in full for one topic o
     readOnly: false,
     demoControl: null,
     schemaRegistry: null,
+    clientRack: null,
   }
   const reads = createOnDemandReads(config)
   const { signal } = new AbortController()

@@ -1,5 +1,6 @@
 import type { FailureReason, Message, Unreadable } from '#lib/wire/messages'
 import type { AbortedTransaction } from '#server/kafka/aborted-transactions'
+import type { RowFormat } from '../export/export-format.ts'
 import type { TopicFormats } from '../formats/interpreter.ts'
 import type { DerivedFields } from './derive-fields.ts'
 import type { RecordTests } from './record-filter.ts'
@@ -28,6 +29,8 @@ export interface ChunkTask extends RecordTests {
   /** Count all matches, but make hits of the newest so many only; null: every match is a hit, up to `maxHits`. */
   show: number | null
   preview: PreviewLimits
+  /** Write every hit as a row of this form (`WithRow`), so that its key, value and headers stay in the thread; null: hits are whole. */
+  row: RowFormat | null
   formats: TopicFormats
   /** Hand over all bytes of this part of the first hit besides. */
   part?: 'key' | 'value'

@@ -4,6 +4,8 @@ import { compress, sealBatch, writeBatch } from '#server/testing/record-batches'
 import type { TestBatch } from '#server/testing/record-batches'
 import { seededRandom } from '#server/testing/seeded-random'
 import type { Codec } from '#server/kafka/record-batch'
+import { exportFormat } from '../export/export-format.ts'
+import { rowOf } from '../export/written-row.ts'
 import type { ChunkTask } from './chunk.ts'
 import { decodeChunk } from './decode-chunk.ts'
 import { NO_TESTS } from './record-filter.ts'
@@ -33,6 +35,7 @@ function task(records: Buffer | Buffer[], overrides: Partial<ChunkTask> = {}): C
     show: null,
     preview: PREVIEW,
     formats: { topic: 't', registry: null, key: 'auto', value: 'auto' },
+    row: null,
     maxBatchBytes: 8 * MIB,
     ...overrides,
   }
@@ -67,6 +70,22 @@ describe('forward', () => {
     expect(result).toMatchObject({ matched: 9, scanned: 9, doneFrom: 10n, doneTo: 19n })
     expect(decodeChunk(task(chunk, { fetchOffset: 12n, fromOffset: 12n, show: 1 }))).toMatchObject({ matched: 7, scanned: 7 })
   })
+
+  it.each([{ format: 'ndjson' }, { format: 'csv' }, { format: 'raw', delimiter: 'length' }] as const)(
+    'writes hits as rows of a file where that is wanted, and gives away nothing else of their bytes: %j',
+    row => {
+      const whole = decodeChunk(task(chunk, { fetchOffset: 10n }))
+      const { hits, hitBytes } = decodeChunk(task(chunk, { fetchOffset: 10n, row }))
+      expect(hits.map(hit => Buffer.from(rowOf(hit) ?? []))).toEqual(
+        whole.hits.map(hit => Buffer.from(exportFormat(row).message(hit))),
+      )
+      expect(hits).toMatchObject(
+        whole.hits.map(({ offset, timestampMs }) => ({ offset, timestampMs, key: null, value: null, headers: [] })),
+      )
+      expect(hitBytes).toBe(whole.hitBytes)
+      expect(whole.hits.map(rowOf)).toEqual(whole.hits.map(() => null))
+    },
+  )
 
   it('stops when the hits grow too large to hand over, but gives at least one', () => {
     const result = decodeChunk(task(chunk, { fetchOffset: 10n, maxHitBytes: 1 }))

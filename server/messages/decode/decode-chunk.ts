@@ -3,6 +3,8 @@ import type { Payload } from '#lib/wire/payload'
 import { decompress, DecompressionError } from '#server/kafka/decompress'
 import type { Codec, RecordBatch } from '#server/kafka/record-batch'
 import { MalformedRecordsError, type RawRecord } from '#server/kafka/record'
+import { exportFormat, type ExportFormat } from '../export/export-format.ts'
+import { withRow } from '../export/written-row.ts'
 import { createInterpreter, type Interpreter } from '../formats/interpreter.ts'
 import { SCHEMAS_AT_ONCE } from '../formats/registry/schema-source.ts'
 import { SchemaStore } from '../formats/registry/schema-store.ts'
@@ -57,6 +59,7 @@ class ChunkDecoder {
   readonly #filtered: Interpreter
   readonly #decoder: FilterDecoder
   readonly #derive: Deriver | null
+  readonly #file: ExportFormat | null
   readonly #judged: JudgedCount
   readonly #startedAtMs = performance.now()
   readonly #hits: Message[] = []
@@ -77,6 +80,7 @@ class ChunkDecoder {
     this.#filtered = filtered
     this.#decoder = createFilterDecoder(task.formats, filtered)
     this.#filter = createRecordFilter(task, task.partition, this.#decoder)
+    this.#file = task.row && exportFormat(task.row)
     this.#derive = task.derived && compileDerived(task.derived, this.#decoder)
     this.#judged = new JudgedCount(task.partition)
   }
@@ -139,7 +143,7 @@ class ChunkDecoder {
       const { record, message } = this.#hitAt(start, search, batch, codec)
       if (this.#task.part !== undefined) this.#part = partBytes(record[this.#task.part], this.#task.records)
       this.#hitBytes += shownBytes(message)
-      kept.push(message)
+      kept.push(this.#file === null ? message : withRow(message, this.#file))
       last = { start, offset: record.offset, timestampMs: record.timestampMs }
     }
     this.#scannedBytes += search.reader.bytes.length

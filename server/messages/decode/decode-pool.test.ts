@@ -33,6 +33,7 @@ function task(bytes: Buffer, overrides: Partial<ChunkTask> = {}): ChunkTask {
     show: null,
     preview: PREVIEW,
     formats: { topic: 't', registry: null, key: 'auto', value: 'auto' },
+    row: null,
     maxBatchBytes: 64 << 20,
     ...overrides,
   }

@@ -92,6 +92,7 @@ function search(records: TestRecord[], cel: string, more: Partial<ChunkTask> = {
     show: null,
     preview: PREVIEW,
     formats: { topic: 't', registry: 'r', key: 'auto', value: 'auto' },
+    row: null,
     maxBatchBytes: 8 << 20,
     ...more,
   }

@@ -29,6 +29,7 @@ function task(records: Buffer, tests: Partial<RecordTests>, overrides: Partial<C
     maxHits: 1000,
     maxHitBytes: 1 << 20,
     preview: PREVIEW,
+    row: null,
     maxBatchBytes: 8 << 20,
     ...tests,
     ...overrides,

@@ -33,6 +33,7 @@ function task(schemaCount: number): ChunkTask {
     maxHitBytes: 1 << 20,
     preview: PREVIEW,
     formats: { topic: 't', registry: 'r', key: 'auto', value: 'auto' },
+    row: null,
     maxBatchBytes: 1 << 20,
   }
 }

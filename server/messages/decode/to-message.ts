@@ -65,6 +65,7 @@ export function toPayload(bytes: Buffer, maxBytes: number, decoded: Decoded): Pa
     decodedTruncated: decoded.cut,
     schema: decoded.schema,
     formatError: decoded.error,
+    ...(decoded.conformance === undefined ? {} : { conformance: decoded.conformance() }),
   }
 }
 

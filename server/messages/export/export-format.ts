@@ -2,6 +2,9 @@ import { csvLine } from '#lib/format/csv'
 import type { ExportQuery, Message, ScanLine } from '#lib/wire/messages'
 import type { Payload } from '#lib/wire/payload'
 
+/** In which form a message becomes a row of a file. */
+export type RowFormat = Pick<ExportQuery, 'format' | 'delimiter'>
+
 /** How an export writes what a search finds. */
 export interface ExportFormat {
   contentType: string
@@ -27,7 +30,7 @@ const COLUMNS = [
   'sizeBytes',
 ]
 
-export function exportFormat({ format, delimiter = 'lf' }: Pick<ExportQuery, 'format' | 'delimiter'>): ExportFormat {
+export function exportFormat({ format, delimiter = 'lf' }: RowFormat): ExportFormat {
   switch (format) {
     case 'ndjson':
       return {

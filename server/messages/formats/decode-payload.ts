@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { FormatChoice, PayloadFormat, PayloadSchema } from '#lib/wire/payload'
+import type { Conformance, FormatChoice, PayloadFormat, PayloadSchema } from '#lib/wire/payload'
 import { writeAvro } from './avro/write-avro.ts'
 import { writeCbor } from './cbor.ts'
 import { isJson, isText } from './detect-text.ts'
@@ -34,6 +34,8 @@ export interface Decoded {
   error: string | null
   /** The registry's schema that is needed and that this thread does not know yet. */
   wanted: number | null
+  /** Of JSON with a schema; asked for when it is shown, not when it is filtered. */
+  conformance?: () => Conformance
 }
 
 /**
@@ -162,7 +164,10 @@ function withSchema(
   if (!isJson(body) && !isJsonScalar(body)) return { ...asBytes(bytes, `${failure}: no JSON follows it.`), schema: named(null) }
   const text = body.subarray(0, 4 * context.maxChars).toString()
   const cut = text.length > context.maxChars || body.length > 4 * context.maxChars
-  return { format: type, json: text.slice(0, context.maxChars), cut, schema: named(null), error: null, wanted: null }
+  const shown = { format: type, json: text.slice(0, context.maxChars), cut, schema: named(null), error: null, wanted: null }
+  const { checker, reason } = ready
+  const unchecked = { valid: null, violations: [], violationCount: 0, unchecked: `the schema cannot be used: ${reason}` }
+  return { ...shown, conformance: () => checker?.check(body) ?? unchecked }
 }
 
 function attempt(

@@ -1,5 +1,4 @@
-const TOGETHER_BYTES = 64 << 20
-const ALONE_BYTES = 32 << 20
+const ALL_BYTES = 32 << 20
 const LEAST_BYTES = 4 << 20
 
 export interface ByteBudget {
@@ -18,8 +17,8 @@ export interface ByteShare {
 }
 
 /**
- * How many bytes searches may have asked of Kafka and not yet looked through: 32 MiB for one alone, 64 MiB divided among all.
- * More does not make a search faster (measured), but the process larger.
+ * How many bytes searches may have asked of Kafka and not yet looked through: 32 MiB, divided among all. More does not make a
+ * search faster (measured), but the process larger.
  */
 export function createByteBudget(): ByteBudget {
   let searches = 0
@@ -30,7 +29,7 @@ export function createByteBudget(): ByteBudget {
       let here = true
       return {
         take(bytes) {
-          const share = Math.max(LEAST_BYTES, Math.min(ALONE_BYTES, TOGETHER_BYTES / searches))
+          const share = Math.max(LEAST_BYTES, ALL_BYTES / searches)
           if (taken > 0 && taken + bytes > share) return false
           taken += bytes
           return true

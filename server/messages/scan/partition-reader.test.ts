@@ -16,7 +16,7 @@ function reading(): { reader: PartitionReader; reports: Unreadable[] } {
 }
 
 function empty(highWatermark: bigint, lastStableOffset = highWatermark): FetchedPartition {
-  const offsets = { highWatermark, lastStableOffset, logStartOffset: 0n }
+  const offsets = { highWatermark, lastStableOffset, logStartOffset: 0n, preferredReadReplica: null }
   return { partition: 0, errorCode: 0, ...offsets, abortedTransactions: [], records: Buffer.alloc(0) }
 }
 

@@ -96,6 +96,12 @@ export class PartitionReader implements MergeInput {
     this.#sentAtMs = performance.now()
   }
 
+  /** Another replica is to be asked the same. */
+  unanswered(): void {
+    this.busy = false
+    this.#sentAtMs = null
+  }
+
   /** Judges the answer to one fetch. */
   take(fetched: FetchedPartition, asked: NextFetch, request: FetchRequest): Step {
     this.#sentAtMs = null

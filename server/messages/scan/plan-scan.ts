@@ -22,6 +22,8 @@ export interface ScanPlan {
   layout: TopicLayout
   partitions: PartitionPlan[]
   /** Partitions whose offsets nobody told: no leader, or it does not answer. `rest`: what the cursor says is left of it. */
+  /** What a cursor still had to look at when retention took it. */
+  removed: { partition: number; range: OffsetRange }[]
   unreachable: { partition: number; code: string; detail: string; rest: OffsetRange | null }[]
 }
 
@@ -43,13 +45,18 @@ export async function planScan(log: TopicLog, topic: string, query: ScanQuery, s
     query.from.at === 'time' ? asker.ask(wanted, query.from.timeMs) : null,
     query.to.at === 'time' ? asker.ask(wanted, query.to.timeMs) : null,
   ])
-  const plan: ScanPlan = { layout: asker.layout, partitions: [], unreachable: [] }
+  const plan: ScanPlan = { layout: asker.layout, partitions: [], removed: [], unreachable: [] }
   for (const partition of wanted) {
     const answers = [starts, ends, froms, tos].map(each => each?.get(partition))
     const rest = cursor?.ranges.get(partition) ?? null
     const planned = planPartition(partition, query, answers, rest)
     if (typeof planned === 'string') plan.unreachable.push({ partition, rest, ...unreachable(asker, partition, planned) })
-    else plan.partitions.push(planned)
+    else {
+      const { startOffset } = planned
+      if (rest !== null && rest.from < startOffset)
+        plan.removed.push({ partition, range: { from: rest.from, to: min(startOffset, rest.to) } })
+      plan.partitions.push(planned)
+    }
   }
   return plan
 }

@@ -4,6 +4,7 @@ import { messageLine } from '../../testing/message-line.ts'
 import { ArrivalQueue } from './arrival-queue.ts'
 import { ForwardScan } from './forward-scan.ts'
 import { resequenceLines } from './resequence.ts'
+import { printCursor, readCursor } from './scan-cursor.ts'
 import { readScanQuery } from './scan-query.ts'
 
 const progress: ScanProgress = { type: 'progress', scanned: 0, scannedBytes: 0, remaining: null }
@@ -27,7 +28,7 @@ async function* give(lines: readonly ScanLine[]): AsyncGenerator<ScanLine, void,
 
 async function resequenced(lines: readonly ScanLine[], options: { messages: number; ms: number }, signal = never) {
   const out: ScanLine[] = []
-  for await (const line of resequenceLines(give(lines), { by: 'timestamp', ...options }, signal)) out.push(line)
+  for await (const line of resequenceLines(give(lines), 't', { by: 'timestamp', ...options }, signal)) out.push(line)
   return out
 }
 
@@ -67,11 +68,25 @@ describe('a search behind a buffer', () => {
       yield at(1)
       await quiet
     }
-    const out = resequenceLines(source(), { by: 'timestamp', messages: 10, ms: 5 }, never)
+    const out = resequenceLines(source(), 't', { by: 'timestamp', messages: 10, ms: 5 }, never)
     const first = await out.next()
     expect(first.value).toMatchObject({ type: 'message', timestampMs: 1 })
     ended()
     expect((await out.next()).done).toBe(true)
+  })
+
+  it('begins its cursors with what it holds: whoever goes on there gets it', async () => {
+    const ranges = new Map([
+      [0, { from: 9n, to: 99n }],
+      [1, { from: 4n, to: 99n }],
+    ])
+    const cursor = printCursor({ topic: 't', topicId: null, order: 'oldest', ranges })
+    const tail = { matched: 0, shown: 0, matchedPerSecond: null, scannedPerSecond: null, cursor }
+    const lines = [messageLine(0, 7, 5), messageLine(0, 6, 1), messageLine(0, 8, 6), { ...progress, tail }, end]
+    const out = await resequenced(lines, { messages: 2, ms: 60_000 })
+    const told = out.find(line => line.type === 'progress')?.tail?.cursor ?? ''
+    expect(timesOf(out.slice(0, 1))).toEqual([1])
+    expect([...readCursor(told, 't', 'oldest').ranges.values()].map(range => range?.from)).toEqual([7n, 4n])
   })
 
   it('ends the search behind it when its reader leaves', async () => {
@@ -83,7 +98,7 @@ describe('a search behind a buffer', () => {
         left = true
       }
     }
-    for await (const line of resequenceLines(source(), { by: 'timestamp', messages: 3, ms: 60_000 }, never)) {
+    for await (const line of resequenceLines(source(), 't', { by: 'timestamp', messages: 3, ms: 60_000 }, never)) {
       expect(line.type).toBe('message')
       break
     }

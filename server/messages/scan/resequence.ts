@@ -1,6 +1,7 @@
 import { BufferComparison, Resequencer, type BufferLimits, type BufferTotals, type Released } from '#lib/kafka/order/resequencer'
 import { parseRank, type Rank } from '#lib/kafka/order/ordering'
-import type { Message, Resequencing, ScanLine } from '#lib/wire/messages'
+import type { Message, Resequencing, ScanLine, ScanProgress } from '#lib/wire/messages'
+import { cursorBackTo } from './scan-cursor.ts'
 import type { ResequenceOptions } from './scan-query.ts'
 
 /** Of keys, values and headers together; a message of 64 KiB previews makes the number of messages a poor bound. */
@@ -10,10 +11,11 @@ const OTHER_SIZES = [0, 0.25, 0.5, 2, 4, 10]
 
 /**
  * Puts a resequencing buffer behind a search or a tail: messages come out in order, marked with what that cost them, late ones
- * at once; reports carry the totals. Memory is bounded by the buffer's own bounds and by bytes. Nothing is kept back at the end.
+ * at once; reports carry the totals, and cursors begin with what is held. Memory is bounded by the buffer's own bounds and by bytes. Nothing is kept back at the end.
  */
 export async function* resequenceLines(
   lines: AsyncIterator<ScanLine, unknown>,
+  topic: string,
   options: ResequenceOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ScanLine, void, undefined> {
@@ -29,7 +31,7 @@ export async function* resequenceLines(
       if (step.done === true) return
       const line = step.value
       if (line.type === 'message') yield* buffer.push(line, Date.now())
-      else if (line.type === 'progress') yield { ...line, resequencing: buffer.report() }
+      else if (line.type === 'progress') yield { ...line, ...buffer.withHeld(line.tail, topic), resequencing: buffer.report() }
       else if (line.type === 'end') {
         if (!signal.aborted) yield* buffer.flush(Date.now())
         yield { ...line, resequencing: buffer.report() }
@@ -47,6 +49,8 @@ class ScanBuffer {
   readonly #buffer: Resequencer<Message>
   readonly #others: BufferComparison
   readonly #by: ResequenceOptions['by']
+  /** By partition, what has not been handed over. */
+  readonly #held = new Map<number, Set<string>>()
 
   constructor({ by, messages, ms }: ResequenceOptions) {
     const limits = { messages, ms, bytes: MAX_HELD_BYTES }
@@ -60,18 +64,38 @@ class ScanBuffer {
   }
 
   push(message: Message, nowMs: number): Message[] {
+    const { partition, offset } = message
+    this.#held.set(partition, (this.#held.get(partition) ?? new Set<string>()).add(offset))
     const rank = rankOf(message, this.#by)
     this.#others.push(rank, heldBytes(message), nowMs)
-    return this.#buffer.push(message, rank, heldBytes(message), nowMs).map(toLine)
+    return this.#buffer.push(message, rank, heldBytes(message), nowMs).map(this.#letGo)
   }
 
   advance(nowMs: number): Message[] {
-    return this.#buffer.advance(nowMs).map(toLine)
+    return this.#buffer.advance(nowMs).map(this.#letGo)
   }
 
   flush(nowMs: number): Message[] {
     this.#others.flush(nowMs)
-    return this.#buffer.flush(nowMs).map(toLine)
+    return this.#buffer.flush(nowMs).map(this.#letGo)
+  }
+
+  /** Who goes on at the cursor must get what is still held here, even if some of what has gone comes once more. */
+  withHeld(tail: ScanProgress['tail'], topic: string): Pick<ScanProgress, 'tail'> {
+    if (tail === undefined || this.#buffer.totals().held === 0) return {}
+    const first = new Map<number, bigint>()
+    for (const [partition, offsets] of this.#held) {
+      for (const offset of offsets) {
+        const known = first.get(partition)
+        if (known === undefined || BigInt(offset) < known) first.set(partition, BigInt(offset))
+      }
+    }
+    return { tail: { ...tail, cursor: cursorBackTo(tail.cursor, topic, first) } }
+  }
+
+  readonly #letGo = ({ item, delayMs, delayMessages, late }: Released<Message>): Message => {
+    this.#held.get(item.partition)?.delete(item.offset)
+    return { ...item, resequenced: { delayMs, delayMessages, late } }
   }
 
   report(): Resequencing {
@@ -104,10 +128,6 @@ async function beforeDue<Step>(pending: Promise<Step>, dueAtMs: number | null): 
 
 function rankOf(message: Message, by: ResequenceOptions['by']): Rank | null {
   return by === 'timestamp' ? message.timestampMs : parseRank(message.sequence ?? null)
-}
-
-function toLine({ item, delayMs, delayMessages, late }: Released<Message>): Message {
-  return { ...item, resequenced: { delayMs, delayMessages, late } }
 }
 
 function scaled(limits: BufferLimits, times: number): BufferLimits {

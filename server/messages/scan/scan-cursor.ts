@@ -48,6 +48,31 @@ export function readCursor(text: string, topic: string, order: 'oldest' | 'newes
   return { topic: t, topicId: i, order: o, ranges }
 }
 
+/**
+ * The cursor of a search oldest first, moved behind the messages handed over since, by partition the offset of the last.
+ * @throws PartituraError `invalid-parameter` as `readCursor`
+ */
+export function cursorBehind(text: string, topic: string, last: ReadonlyMap<number, bigint>): string {
+  const cursor = readCursor(text, topic, 'oldest')
+  const ranges = new Map(cursor.ranges)
+  for (const [partition, offset] of last) {
+    const range = ranges.get(partition)
+    if (range && offset >= range.from) ranges.set(partition, { ...range, from: offset + 1n })
+  }
+  return printCursor({ ...cursor, ranges })
+}
+
+/** The cursor moved back to these offsets, by partition the first that was not handed over. */
+export function cursorBackTo(text: string, topic: string, first: ReadonlyMap<number, bigint>): string {
+  const cursor = readCursor(text, topic, 'oldest')
+  const ranges = new Map(cursor.ranges)
+  for (const [partition, offset] of first) {
+    const range = ranges.get(partition)
+    if (range && offset < range.from) ranges.set(partition, { ...range, from: offset })
+  }
+  return printCursor({ ...cursor, ranges })
+}
+
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(inflateRawSync(Buffer.from(text, 'base64url'), { maxOutputLength: MAX_INFLATED_BYTES }).toString())

@@ -5,6 +5,7 @@ import { PartituraError } from '../../errors.ts'
 import { FilterError } from '#lib/filter/filter-error'
 import { compileDerived, type DerivedFields } from '../decode/derive-fields.ts'
 import type { RecordTests } from '../decode/record-filter.ts'
+import type { RowFormat } from '../export/export-format.ts'
 import { readFilter } from './read-filter.ts'
 import { readKey } from './read-key.ts'
 
@@ -38,6 +39,8 @@ export interface ScanQuery extends RecordTests {
   cursor: string | null
   /** Keys, values and headers in full, whatever their size. */
   whole: boolean
+  /** Messages are handed over as rows of a file (`WithRow`), written in the decode threads; null: as they are. */
+  row: RowFormat | null
 }
 
 export interface ResequenceOptions {
@@ -54,11 +57,17 @@ const DEFAULT_MAX_SECONDS = 30
 const WHOLE_MAX_SECONDS = 3600
 const MAX_PARTITIONS = 20_000
 
-/** @throws PartituraError `invalid-parameter` */
-export function readScanQuery(query: MessagesQuery, { whole = false } = {}): ScanQuery {
+interface ScanWish {
+  whole?: boolean
+  row?: RowFormat | null
+}
+
+/** `row` is heeded where nothing is added to a message after it was decoded: not in the order of arrival. @throws PartituraError `invalid-parameter` */
+export function readScanQuery(query: MessagesQuery, { whole = false, row = null }: ScanWish = {}): ScanQuery {
   const tail = query.tail ?? false
   const resequence = readResequence(query)
   const derived = readDerived(query)
+  const arrival = query.order === 'arrival' || resequence !== null
   if (tail) requireTailable(query)
   else requireNoTail(query)
   return {
@@ -71,13 +80,14 @@ export function readScanQuery(query: MessagesQuery, { whole = false } = {}): Sca
     derived,
     fieldTypes: query.fieldTypes ?? false,
     order: query.order === 'newest' ? 'newest' : 'oldest',
-    arrival: query.order === 'arrival' || resequence !== null,
+    arrival,
     resequence,
     isolation: query.isolation ?? 'read_committed',
     tail,
     showPerSecond: query.showPerSecond ?? null,
     cursor: query.cursor ?? null,
     whole,
+    row: arrival ? null : row,
   }
 }
 

@@ -1,53 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Unreadable } from '#lib/wire/messages'
 import type { FetchAnswer, FetchedPartition } from '#server/kafka/protocol/fetch'
 import { EARLIEST, LATEST } from '#server/kafka/protocol/list-offsets'
-import { walkLogEntries } from '#server/kafka/record-batch'
 import type { TopicLayout, TopicLog } from '#server/kafka/topic-log'
 import { PartituraError } from '../../errors.ts'
 import { messageOf } from '../../log.ts'
-import type { ChunkTask } from '../decode/chunk.ts'
 import { DecodeKilledError } from '../decode/decode-pool.ts'
 import type { DecodePool } from '../decode/decode-pool.ts'
 import { JudgedTotal } from '../decode/judged-count.ts'
-import { PREVIEW, WHOLE } from '../decode/to-message.ts'
-import type { SchemaSource } from '../formats/registry/schema-source.ts'
 import { scanBudget } from './byte-budget.ts'
 import type { ByteShare } from './byte-budget.ts'
+import { NearestReplica, type Source } from './nearest-replica.ts'
 import type { PartitionReader } from './partition-reader.ts'
 import type { NextFetch } from './partition-scan.ts'
+import { chunkTask, firstBatch, nextGroup, type RunnerOptions } from './chunk-task.ts'
+import { endOfBatches, ReadAhead } from './read-ahead.ts'
 import { isFiltered } from './scan-query.ts'
-import type { ScanQuery } from './scan-query.ts'
 
-export const MAX_BATCH_BYTES = 64 << 20
 const MAX_ANSWER_BYTES = 4 << 20
 const REQUESTS_PER_BROKER = 2
-const PARTITIONS_PER_REQUEST = 100
 const SCAN_WAIT_MS = 50
 const TAIL_WAIT_MS = 250
 const REFRESH_PAUSE_MS = 200
 const KEPT_FOUND = 200
-
-export interface RunnerOptions {
-  layout: TopicLayout
-  query: ScanQuery
-  /** The cluster's schema registry; null: none. */
-  schemas: SchemaSource | null
-  /** Hits of one chunk, and their bytes. */
-  maxHits: number
-  maxHitBytes: number
-  /** Called whenever something changed that the search may act upon. */
-  onProgress: () => void
-  /** Called when a reader has found so many more. */
-  onFound: (reader: PartitionReader, count: number) => void
-  report: (line: Unreadable) => void
-}
+/** With more partitions, one is looked through while another is fetched. */
+const PARTITIONS_READ_AHEAD = 3
 
 type Asked = Map<PartitionReader, NextFetch>
 
 /**
- * Keeps fetches and decodings going for all partitions of a search: partitions of one leader share requests, at most two of
- * which are under way per broker. When a leader moves or dies, its partitions wait for the new one and go on where they were.
+ * Keeps fetches and decodings going for all partitions of a search: partitions of one leader (or of the follower nearest to us)
+ * share requests, at most two of which are under way per broker. When a leader moves or dies, its partitions wait for the new one and go on where they were.
  */
 export class ScanRunner {
   readonly #log: TopicLog
@@ -55,8 +37,10 @@ export class ScanRunner {
   readonly #readers: readonly PartitionReader[]
   readonly #options: RunnerOptions
   readonly #signal: AbortSignal
-  readonly #requestsByLeader = new Map<number, number>()
+  readonly #requestsByBroker = new Map<number, number>()
+  readonly #nearest: NearestReplica
   readonly #share: ByteShare = scanBudget.join()
+  readonly #ahead: ReadAhead
   #layout: TopicLayout
   #findingLeaders = false
   scanned = 0
@@ -68,11 +52,13 @@ export class ScanRunner {
 
   constructor(log: TopicLog, pool: DecodePool, readers: readonly PartitionReader[], options: RunnerOptions, signal: AbortSignal) {
     this.#log = log
+    this.#nearest = new NearestReplica(log.rack)
     this.#pool = pool
     this.#readers = readers
     this.#options = options
     this.#layout = options.layout
     this.#signal = signal
+    this.#ahead = new ReadAhead(records => pool.takeBack(records))
     signal.addEventListener('abort', () => this.#share.leave(), { once: true })
   }
 
@@ -81,17 +67,25 @@ export class ScanRunner {
     const nowMs = performance.now()
     let againAtMs = nowMs + 1000
     if (this.fatal !== null || this.#signal.aborted) return againAtMs
-    const byLeader = new Map<number, PartitionReader[]>()
+    const bySource = new Map<string, { source: Source; readers: PartitionReader[] }>()
     for (const reader of this.#readers) {
       if (!this.#wantsFetch(reader, nowMs)) {
         if (reader.retryAtMs > nowMs) againAtMs = Math.min(againAtMs, reader.retryAtMs)
         continue
       }
+      if (this.#claimAhead(reader)) continue
       const leader = this.#layout.partitions.get(reader.partition)?.leader ?? null
-      if (leader === null) this.#noLeader(reader)
-      else byLeader.set(leader, [...(byLeader.get(leader) ?? []), reader])
+      if (leader === null) {
+        this.#noLeader(reader)
+        continue
+      }
+      const source = this.#nearest.sourceOf(reader.partition, leader, nowMs)
+      const key = JSON.stringify(source)
+      const group = bySource.get(key) ?? { source, readers: [] }
+      group.readers.push(reader)
+      bySource.set(key, group)
     }
-    for (const [leader, readers] of byLeader) this.#sendTo(leader, readers)
+    for (const { source, readers } of bySource.values()) this.#sendTo(source, readers)
     return againAtMs
   }
 
@@ -107,79 +101,158 @@ export class ScanRunner {
     this.#findLeaders()
   }
 
-  #sendTo(leader: number, readers: readonly PartitionReader[]): void {
+  #sendTo(source: Source, readers: readonly PartitionReader[]): void {
+    const { broker } = source
     const rest = [...readers]
-    while (rest.length > 0 && (this.#requestsByLeader.get(leader) ?? 0) < REQUESTS_PER_BROKER) {
+    while (rest.length > 0 && (this.#requestsByBroker.get(broker) ?? 0) < REQUESTS_PER_BROKER) {
       const group = rest[0]?.wantsOwnRequest ? rest.splice(0, 1) : nextGroup(rest)
       const askedBytes = Math.min(
         MAX_ANSWER_BYTES,
         group.reduce((sum, { scan }) => sum + scan.size.bytes, 0),
       )
       if (!this.#share.take(askedBytes)) return
-      this.#requestsByLeader.set(leader, (this.#requestsByLeader.get(leader) ?? 0) + 1)
+      this.#requestsByBroker.set(broker, (this.#requestsByBroker.get(broker) ?? 0) + 1)
       const asked: Asked = new Map(group.map(reader => [reader, reader.scan.nextFetch()]))
       for (const reader of group) reader.sent()
-      void this.#request(leader, asked).finally(() => {
+      void this.#request(source, asked).finally(() => {
         this.#share.free(askedBytes)
-        this.#requestsByLeader.set(leader, (this.#requestsByLeader.get(leader) ?? 1) - 1)
+        this.#requestsByBroker.set(broker, (this.#requestsByBroker.get(broker) ?? 1) - 1)
         this.#options.onProgress()
       })
     }
   }
 
-  /** Resolves when the answer is here; decoding goes on by itself. Never rejects. */
-  async #request(leader: number, asked: Asked): Promise<void> {
+  #fetch(source: Source, asked: readonly { reader: PartitionReader; fetchOffset: bigint }[]): Promise<FetchAnswer> {
     const { query } = this.#options
     const layout = this.#layout
+    const args = {
+      maxWaitMs: query.tail ? TAIL_WAIT_MS : SCAN_WAIT_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+      isolation: query.isolation,
+      rack: source.rack,
+      allocate: (sizeBytes: number) => this.#pool.lend(sizeBytes),
+      partitions: asked.map(({ reader, fetchOffset }) => ({
+        partition: reader.partition,
+        fetchOffset,
+        leaderEpoch: layout.partitions.get(reader.partition)?.leaderEpoch ?? -1,
+        maxBytes: reader.scan.size.bytes,
+      })),
+    }
+    return this.#log.fetch(source.broker, layout, args, this.#signal)
+  }
+
+  /** Resolves when the answer is here; decoding goes on by itself. Never rejects. */
+  async #request(source: Source, asked: Asked): Promise<void> {
     try {
-      const answer = await this.#log.fetch(
-        leader,
-        layout,
-        {
-          maxWaitMs: query.tail ? TAIL_WAIT_MS : SCAN_WAIT_MS,
-          maxBytes: MAX_ANSWER_BYTES,
-          isolation: query.isolation,
-          allocate: sizeBytes => this.#pool.lend(sizeBytes),
-          partitions: [...asked].map(([reader, { fetchOffset }]) => ({
-            partition: reader.partition,
-            fetchOffset,
-            leaderEpoch: layout.partitions.get(reader.partition)?.leaderEpoch ?? -1,
-            maxBytes: reader.scan.size.bytes,
-          })),
-        },
-        this.#signal,
+      const answer = await this.#fetch(
+        source,
+        [...asked].map(([reader, { fetchOffset }]) => ({ reader, fetchOffset })),
       )
-      this.#distribute(answer, asked, leader)
+      this.#distribute(answer, asked, source)
     } catch (error) {
       if (this.#signal.aborted) return
+      if (source.isFollower) return this.#leaveFollower([...asked.keys()])
       for (const reader of asked.keys()) {
         reader.busy = false
-        reader.requestFailed(codeOf(error), `Broker ${leader}, its leader, does not answer: ${messageOf(error)}`)
+        reader.requestFailed(codeOf(error), `Broker ${source.broker}, its leader, does not answer: ${messageOf(error)}`)
       }
       this.#findLeaders()
     }
   }
 
-  #distribute(answer: FetchAnswer, asked: Asked, leader: number): void {
+  #distribute(answer: FetchAnswer, asked: Asked, source: Source): void {
     const fetchedByPartition = new Map(answer.partitions.map(fetched => [fetched.partition, fetched]))
     const committedOnly = this.#options.query.isolation === 'read_committed'
     const request = { throttled: answer.throttleTimeMs > 0, alone: asked.size === 1, committedOnly }
     for (const [reader, next] of asked) {
       const fetched = fetchedByPartition.get(reader.partition)
-      if (fetched === undefined) reader.requestFailed('UNKNOWN_SERVER_ERROR', `Broker ${leader} left the partition out.`)
+      if (this.#goesElsewhere(reader, fetched, next, source)) continue
+      if (fetched === undefined) reader.requestFailed('UNKNOWN_SERVER_ERROR', `Broker ${source.broker} left the partition out.`)
       const step = fetched === undefined ? ({ do: 'wait' } as const) : reader.take(fetched, next, request)
       if (step.do === 'decode') {
+        this.#readAhead(reader, step.fetched, source)
         void this.#decode(reader, step.fetched, next)
         continue
       }
       reader.busy = false
       if (step.do === 'find-leader') this.#findLeaders()
-      if (step.do === 'find-range') void this.#findRange(reader, next, leader)
+      if (step.do === 'find-range') void this.#findRange(reader, next, source.broker)
+    }
+  }
+
+  /** A search forward through few partitions: its next piece comes while this one is looked through. */
+  #readAhead(reader: PartitionReader, fetched: FetchedPartition, source: Source): void {
+    const { tail, order } = this.#options.query
+    if (tail || order !== 'oldest' || !isFiltered(this.#options.query)) return
+    if (this.#readers.filter(other => !other.finished).length > PARTITIONS_READ_AHEAD) return
+    const { size, plan } = reader.scan
+    const offset = endOfBatches(fetched.records)
+    if (offset === null || offset >= plan.to || size.cautiousUntil !== null) return
+    const { bytes } = size
+    const { broker } = source
+    if ((this.#requestsByBroker.get(broker) ?? 0) >= REQUESTS_PER_BROKER || !this.#share.take(bytes)) return
+    this.#requestsByBroker.set(broker, (this.#requestsByBroker.get(broker) ?? 0) + 1)
+    const fetching = this.#fetch(source, [{ reader, fetchOffset: offset }]).finally(() => {
+      this.#share.free(bytes)
+      this.#requestsByBroker.set(broker, (this.#requestsByBroker.get(broker) ?? 1) - 1)
+    })
+    this.#ahead.begin(
+      reader.partition,
+      offset,
+      fetching.then(answer => answer.partitions[0] ?? null),
+    )
+  }
+
+  /** Goes on with what was fetched ahead, if that is where the partition is to go on. */
+  #claimAhead(reader: PartitionReader): boolean {
+    const next = reader.scan.nextFetch()
+    const coming = this.#ahead.claim(reader.partition, next.fetchOffset)
+    if (coming === null) return false
+    reader.sent()
+    void coming.then(fetched => {
+      if (this.#signal.aborted) return
+      const committedOnly = this.#options.query.isolation === 'read_committed'
+      const request = { throttled: false, alone: true, committedOnly }
+      const step = fetched === null ? null : reader.take(fetched, next, request)
+      if (step?.do === 'decode') {
+        const leader = this.#layout.partitions.get(reader.partition)?.leader ?? null
+        if (leader !== null)
+          this.#readAhead(reader, step.fetched, this.#nearest.sourceOf(reader.partition, leader, performance.now()))
+        void this.#decode(reader, step.fetched, next)
+      } else {
+        reader.unanswered()
+        this.#options.onProgress()
+      }
+    })
+    return true
+  }
+
+  /** The leader names a nearer replica, or that one has no use now: asked again elsewhere at once, without an error. */
+  #goesElsewhere(reader: PartitionReader, fetched: FetchedPartition | undefined, asked: NextFetch, source: Source): boolean {
+    const { tail, isolation } = this.#options.query
+    if (source.isFollower) {
+      const visibleEnd = isolation === 'read_committed' ? fetched?.lastStableOffset : fetched?.highWatermark
+      const lags = !tail && fetched?.records.length === 0 && (visibleEnd ?? 0n) <= asked.fetchOffset
+      if (fetched?.errorCode === 0 && !lags) return false
+      this.#leaveFollower([reader])
+      return true
+    }
+    const nearer = fetched?.errorCode === 0 && fetched.records.length === 0 ? fetched.preferredReadReplica : null
+    if (nearer === null || nearer === source.broker) return false
+    this.#nearest.prefer(reader.partition, nearer, performance.now())
+    reader.unanswered()
+    return true
+  }
+
+  #leaveFollower(readers: readonly PartitionReader[]): void {
+    for (const reader of readers) {
+      this.#nearest.leave(reader.partition, performance.now())
+      reader.unanswered()
     }
   }
 
   async #decode(reader: PartitionReader, fetched: FetchedPartition, asked: NextFetch): Promise<void> {
-    const task = this.#taskFor(reader, fetched, asked)
+    const task = chunkTask(reader.partition, fetched, asked, this.#options, this.#layout.topic)
     const batch = firstBatch(fetched.records)
     this.#share.hold(fetched.records.length)
     try {
@@ -200,32 +273,6 @@ export class ScanRunner {
     }
     reader.busy = false
     this.#options.onProgress()
-  }
-
-  #taskFor(reader: PartitionReader, fetched: FetchedPartition, { fetchOffset, range }: NextFetch): ChunkTask {
-    const { query, maxHits, maxHitBytes } = this.#options
-    return {
-      partition: reader.partition,
-      records: fetched.records,
-      fromOffset: range.from,
-      toOffset: range.to,
-      fetchOffset,
-      committedOnly: query.isolation === 'read_committed',
-      abortedTransactions: fetched.abortedTransactions,
-      direction: query.order === 'oldest' ? 'forward' : 'backward',
-      contains: query.contains,
-      derived: query.derived,
-      fieldTypes: query.fieldTypes,
-      key: query.key,
-      cel: query.cel,
-      failing: query.failing,
-      maxHits,
-      maxHitBytes,
-      show: query.showPerSecond,
-      preview: query.whole ? WHOLE : PREVIEW,
-      formats: { topic: this.#layout.topic, registry: this.#options.schemas?.name ?? null, ...query.formats },
-      maxBatchBytes: MAX_BATCH_BYTES,
-    }
   }
 
   async #findRange(reader: PartitionReader, asked: NextFetch, leader: number): Promise<void> {
@@ -274,20 +321,6 @@ export class ScanRunner {
   #deleted(detail: string): void {
     this.fatal = { reason: 'topic-deleted', detail }
   }
-}
-
-/** As many partitions as fit one request; those that want one of their own stay behind. */
-function nextGroup(rest: PartitionReader[]): PartitionReader[] {
-  const group = rest.filter(reader => !reader.wantsOwnRequest).slice(0, PARTITIONS_PER_REQUEST)
-  const taken = new Set(group)
-  rest.splice(0, rest.length, ...rest.filter(reader => !taken.has(reader)))
-  return group
-}
-
-function firstBatch(records: Buffer): { from: bigint; to: bigint } | null {
-  const [entry] = walkLogEntries(records)
-  if (entry === undefined || entry.kind === 'broken-framing') return null
-  return { from: entry.baseOffset, to: entry.lastOffset + 1n }
 }
 
 function codeOf(error: unknown): string {

@@ -86,7 +86,8 @@ class TopicScan {
     this.#startedAtMs = startedAtMs
     this.#arrivals = query.arrival ? new ArrivalQueue() : null
     this.#order = query.arrival || query.tail ? null : new OrderCheck(query.order)
-    this.#progressAtMs = performance.now() + PROGRESS_EVERY_MS
+    // Of a tail at once: whoever loses it must know where it began.
+    this.#progressAtMs = performance.now() + (query.tail ? 0 : PROGRESS_EVERY_MS)
     this.#meter = query.tail ? new TailMeter(query.showPerSecond, performance.now()) : null
     const maxHits = query.tail ? TAIL_HITS_OF_A_CHUNK : Math.min(query.limit, MOST_HITS_OF_A_CHUNK)
     const report = (line: Unreadable) => this.#reports.push(line)
@@ -101,6 +102,7 @@ class TopicScan {
     }
     const onFound = (reader: PartitionReader, count: number) => this.#arrivals?.arrived(reader.scan, count, Date.now())
     const options = { layout: plan.layout, query, schemas, maxHits, maxHitBytes, onProgress, onFound, report }
+    this.#reports.push(...plan.removed.map(removedLine))
     this.#runner = new ScanRunner(log, pool, this.#readers, options, signal)
     signal.addEventListener('abort', () => this.#changed.raise(), { once: true })
   }
@@ -271,6 +273,11 @@ class TopicScan {
     const { topic, topicId } = this.#plan.layout
     return ranges.size === 0 ? null : printCursor({ topic, topicId, order: this.#query.order, ranges })
   }
+}
+
+function removedLine({ partition, range: { from, to } }: ScanPlan['removed'][number]): Unreadable {
+  const detail = 'Retention removed these messages before they were read.'
+  return { type: 'unreadable', partition, fromOffset: String(from), toOffset: String(to - 1n), code: 'removed', detail }
 }
 
 function createScan(partition: PartitionPlan, plan: ScanPlan, query: ScanQuery, maxHits: number) {

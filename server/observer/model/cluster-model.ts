@@ -1,14 +1,17 @@
 import type { ClusterState, LookState, PollClass, QuorumState, TopicConfigState } from '#lib/kafka/cluster-state'
-import { detectChanges } from '#lib/kafka/detect-changes'
+import { OFFSETS_TOPIC, offsetsPartitionOf } from '#lib/kafka/group-coordinator'
+import type { IsOwnChange } from '#lib/kafka/changes/offset-changes'
+import { detectChanges, stamped } from '#lib/kafka/detect-changes'
 import type { ClusterEvent } from '#lib/wire/events'
 import type { Failure } from '#lib/wire/common'
 import type { BootstrapAttempt } from '../../kafka/connections/broker-pool.ts'
 import type { LinkStatus } from '../../kafka/connections/broker-link.ts'
+import type { MissingGroup } from '../../kafka/reads/gone-groups.ts'
 import type { GroupsRead } from '../../kafka/reads/groups.ts'
 import type { ClusterIdentity } from '../../kafka/reads/kafka-version.ts'
 import type { LogDirsRead } from '../../kafka/reads/log-dirs.ts'
 import type { MetadataRead } from '../../kafka/reads/metadata.ts'
-import type { OffsetsRead } from '../../kafka/reads/offsets.ts'
+import type { LedPartitions, OffsetsRead } from '../../kafka/reads/offsets.ts'
 import type { ReplicaEnd } from '../../kafka/reads/replica-ends.ts'
 import type { Behind } from './behind.ts'
 import { updateBrokers, updateReachability } from './brokers.ts'
@@ -18,11 +21,14 @@ import { GroupModel } from './groups.ts'
 import { initialState } from './initial-state.ts'
 import { applyLogDirs } from './log-dirs.ts'
 import { applyOffsets } from './offsets.ts'
+import type { OwnNews } from '../own-news.ts'
+import { OwnChanges } from './own-changes.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { RateMemory } from './rate-memory.ts'
 import { RowSpace } from './row-space.ts'
-import { moveIn, updateTopics } from './topics.ts'
+import { moveIn, partitionOf, updateTopics } from './topics.ts'
 import type { PartitionExtras } from './topics.ts'
+import { UnstablePartitions } from './unstable-partitions.ts'
 
 /**
  * The worker's own copy of the cluster and what it remembers to make it: looks go in, a new immutable state, pending changes
@@ -35,6 +41,8 @@ export class ClusterModel {
   readonly #rates = new RateMemory()
   readonly #ends = new EndOffsetMemory()
   readonly #groups = new GroupModel(this.#ends)
+  readonly #own = new OwnChanges()
+  readonly #unstable = new UnstablePartitions()
   readonly #catchUps = new CatchUpMemory()
   readonly #onEvents: (events: readonly ClusterEvent[]) => void
   #lastEventsAtMs = 0
@@ -51,6 +59,11 @@ export class ClusterModel {
 
   get rows(): RowSpace {
     return this.#rows
+  }
+
+  /** Where log ends stood; some of it is kept over a restart. */
+  get ends(): EndOffsetMemory {
+    return this.#ends
   }
 
   get groups(): GroupModel {
@@ -133,9 +146,9 @@ export class ClusterModel {
   }
 
   /** Failures beyond the brokers' own, and whether leaders turned out to have moved. */
-  applyOffsets(read: OffsetsRead, nowMs: number, monotonicMs: number): { failures: Failure[]; leadersMoved: boolean } {
+  applyOffsets(read: OffsetsRead, monotonicMs: number): { failures: Failure[]; leadersMoved: boolean } {
     const update = applyOffsets(this.#state.topics, this.#rows, this.#rates, read, monotonicMs)
-    this.#ends.note(this.#state.topics, this.#rows.partition.logEndOffset, this.#rows.partition.offsetsAsOfMs, nowMs)
+    this.#ends.note(this.#state.topics, this.#rows.partition.logEndOffset, this.#rows.partition.offsetsAsOfMs)
     this.#pending.partitionColumns = true
     this.#pending.touchTopics(update.touched)
     return update
@@ -154,11 +167,35 @@ export class ClusterModel {
     this.#advance({ brokers, catchUps: this.#catchUps.all }, nowMs)
   }
 
-  applyGroups(read: GroupsRead, expected: readonly number[], nowMs: number, monotonicMs: number): void {
+  /** Groups that a look did not find, and who coordinates them if they are there: the leader of their offsets. */
+  missingGroups({ groups: listed }: GroupsRead): MissingGroup[] {
+    const { groups, topics } = this.#state
+    const found = new Set(listed.map(group => group.listed.groupId))
+    const offsetsTopic = topics.get(OFFSETS_TOPIC)?.partitions ?? []
+    return [...(groups?.values() ?? [])]
+      .filter(({ groupId }) => !found.has(groupId))
+      .map(({ groupId, type, coordinatorId }) => {
+        const home = partitionOf(offsetsTopic, offsetsPartitionOf(groupId, offsetsTopic.length))
+        return { groupId, type, coordinatorId: home ? home.leader : coordinatorId }
+      })
+  }
+
+  applyGroups(
+    read: GroupsRead & { gone: ReadonlySet<string> },
+    expected: readonly number[],
+    nowMs: number,
+    monotonicMs: number,
+  ): void {
     const { groups, topics } = this.#state
     const update = this.#groups.update(groups, topics, this.#rows, read, expected, monotonicMs)
     this.#pending.changeGroups(update.refreshed, update.touched, update.removed)
     this.#advance({ groups: update.groups }, nowMs)
+    this.#unstable.note(this.#state, this.#rows)
+  }
+
+  /** Partitions whose last stable offset the next look at the offsets asks for, by leader. */
+  takeUnstable(): LedPartitions {
+    return this.#unstable.take(this.#state.topics, this.#rows)
   }
 
   applyConfigs(configs: ReadonlyMap<string, TopicConfigState>, nowMs: number): void {
@@ -189,11 +226,22 @@ export class ClusterModel {
     this.#state = { ...before, ...change, ...columns }
     // Ids are made of the time: no two looks may have the same.
     const atMs = Math.max(nowMs, this.#lastEventsAtMs + 1)
-    const events = detectChanges(before, this.#state, atMs)
+    const isOwn: IsOwnChange = (groupId, moved) => this.#own.has(groupId, moved, nowMs)
+    this.#tell(detectChanges(before, this.#state, atMs, isOwn), atMs)
+  }
+
+  #tell(events: readonly ClusterEvent[], atMs: number): void {
     if (events.length === 0) return
     this.#lastEventsAtMs = atMs
     this.#pending.events.push(...events)
     this.#onEvents(events)
+  }
+
+  /** What this dashboard does to the cluster itself. */
+  applyOwn({ expected, events = [] }: OwnNews, nowMs: number): void {
+    if (expected) this.#own.expect(expected.groupId, expected.offsets, nowMs)
+    const atMs = Math.max(nowMs, this.#lastEventsAtMs + 1)
+    this.#tell(stamped(events, atMs), atMs)
   }
 
   /** Another cluster answers at the same address: nothing of the old one may be shown as the new one's. */

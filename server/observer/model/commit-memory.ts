@@ -1,4 +1,4 @@
-import { partitionLag } from '#lib/kafka/lag'
+import { partitionLag, type LagInput } from '#lib/kafka/lag'
 import type { CommitPoint, PartitionCommits } from '#lib/kafka/group-health'
 import type { FetchedOffsets } from '../../kafka/protocol/offset-fetch.ts'
 
@@ -9,12 +9,11 @@ interface CommitLook {
   committedOffset: BigInt64Array
   /** −1: unknown. */
   lag: BigInt64Array
+  /** How many of these belong to open transactions, or lie behind them; −1: unknown. */
+  uncommitted: BigInt64Array
 }
 
-export interface LogRange {
-  logStartOffset: bigint | null
-  logEndOffset: bigint | null
-}
+export type LogRange = Pick<LagInput, 'logStartOffset' | 'logEndOffset' | 'lastStableOffset' | 'obstacle'>
 
 /** Looks are kept this far apart; the newest one always. */
 const SPACING_MS = 10_000
@@ -39,14 +38,17 @@ export class CommitMemory {
       this.#looks = []
     }
     const lag = new BigInt64Array(partitions.length)
+    const uncommitted = new BigInt64Array(partitions.length)
     partitions.forEach((partition, index) => {
       const committed = committedOffset[index] ?? -1n
       const told = toldLag?.[index] ?? null
-      lag[index] = partitionLag({ committedOffset: committed < 0n ? null : committed, ...rangeOf(partition), told }).lag ?? -1n
+      const found = partitionLag({ committedOffset: committed < 0n ? null : committed, ...rangeOf(partition), told })
+      lag[index] = found.lag ?? -1n
+      uncommitted[index] = found.uncommitted ?? -1n
     })
     const beforeNewest = this.#looks.at(-2)
     if (beforeNewest && monotonicMs - beforeNewest.monotonicMs < SPACING_MS) this.#looks.pop()
-    this.#looks.push({ atMs, monotonicMs, committedOffset, lag })
+    this.#looks.push({ atMs, monotonicMs, committedOffset, lag, uncommitted })
     if (this.#looks.length > MAX_LOOKS) this.#looks.shift()
   }
 
@@ -76,7 +78,9 @@ export class CommitMemory {
 function toPoint(look: CommitLook, index: number): CommitPoint[] {
   const committedOffset = look.committedOffset[index] ?? -1n
   const lag = look.lag[index] ?? -1n
-  return committedOffset < 0n ? [] : [{ atMs: look.atMs, committedOffset, lag: lag < 0n ? null : lag }]
+  const uncommitted = look.uncommitted[index] ?? -1n
+  const known = { lag: lag < 0n ? null : lag, uncommitted: uncommitted < 0n ? null : uncommitted }
+  return committedOffset < 0n ? [] : [{ atMs: look.atMs, committedOffset, ...known }]
 }
 
 function sameNumbers(a: Int32Array, b: Int32Array): boolean {

@@ -21,14 +21,14 @@ function setUp() {
       rows.partition.logStartOffset[0] = 0n
       rows.partition.logEndOffset[0] = end
       rows.partition.offsetsAsOfMs[0] = nowMs
-      ends.note(topics, rows.partition.logEndOffset, rows.partition.offsetsAsOfMs, nowMs)
+      ends.note(topics, rows.partition.logEndOffset, rows.partition.offsetsAsOfMs)
     },
-    look: (read: Partial<GroupsRead>, nowMs: number, expected: readonly number[] = [1]) => {
+    look: (read: Partial<GroupsRead> & { gone?: ReadonlySet<string> }, nowMs: number, expected: readonly number[] = [1]) => {
       const update = model.update(
         groups,
         topics,
         rows,
-        { groups: [], answeredBy: new Set([1]), atMs: nowMs, failures: [], ...read },
+        { groups: [], answeredBy: new Set([1]), atMs: nowMs, failures: [], gone: new Set(), ...read },
         expected,
         nowMs,
       )
@@ -97,7 +97,7 @@ test('lag in seconds comes from when the log end passed the committed offset', (
   look({ groups: [billing(0n)] }, 1000)
   for (let seconds = 11; seconds <= 61; seconds += 10) endAt(BigInt(seconds) * 10n, seconds * 1000)
   const { groups } = look({ groups: [billing(410n)] }, 61_000)
-  expect(groups.get('billing')?.offsets?.[0]?.lagSeconds[0]).toBeCloseTo(20, 0)
+  expect(groups.get('billing')?.offsets?.[0]?.lagSeconds[0]).toBeCloseTo(18, 0)
 })
 
 test('the speed of reading comes from commits; a group set back has none', () => {
@@ -116,10 +116,21 @@ test('never committed is no offset and no lag', () => {
   expect(offsets?.lagSeconds[0]).toBeNaN()
 })
 
-test('a group that nobody lists is gone when every broker answered', () => {
+test('a group that nobody lists stays while its coordinator does not say that it is gone', () => {
   const { look } = setUp()
   look({ groups: [billing(1n)] }, 1000)
   const update = look({}, 6000)
+  expect(update.groups.get('billing')).toMatchObject({
+    error: 'coordinator moving: no broker lists the group',
+    health: 'unknown',
+    offsetsAsOfMs: 1000,
+  })
+})
+
+test('a group of which its coordinator says that it is not there is gone', () => {
+  const { look } = setUp()
+  look({ groups: [billing(1n)] }, 1000)
+  const update = look({ gone: new Set(['billing']) }, 6000)
   expect(update.groups.size).toBe(0)
   expect([...update.removed]).toEqual(['billing'])
 })

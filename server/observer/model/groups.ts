@@ -38,15 +38,15 @@ export class GroupModel {
   }
 
   /**
-   * The groups after a look. A group that nobody listed is gone when every broker answered; otherwise its coordinator may be
-   * the silent one, or it is moving, so it stays with a word on why it is old. Brokers that the cluster has dropped
-   * coordinate nothing: `expected` are the others.
+   * The groups after a look. A group that nobody listed is gone when its coordinator says so (`gone`); otherwise it is moving, or
+   * its coordinator is the silent one, so it stays with a word on why it is old. Brokers that the cluster has dropped coordinate
+   * nothing: `expected` are the others.
    */
   update(
     before: ReadonlyMap<string, GroupState> | null,
     topics: ReadonlyMap<string, TopicState>,
     rows: RowSpace,
-    read: GroupsRead,
+    read: GroupsRead & { gone: ReadonlySet<string> },
     expected: readonly number[],
     monotonicMs: number,
   ): GroupsUpdate {
@@ -63,13 +63,13 @@ export class GroupModel {
     const silent = expected.filter(brokerId => !read.answeredBy.has(brokerId))
     for (const [groupId, was] of before ?? []) {
       if (groups.has(groupId)) continue
-      if (silent.length === 0) {
+      if (read.gone.has(groupId)) {
         update.removed.add(groupId)
         this.#commits.delete(groupId)
         continue
       }
-      const error = `its coordinator does not answer (no answer of broker ${silent.join(', ')})`
-      groups.set(groupId, was.error === error ? was : { ...was, error })
+      const error = `coordinator moving: ${silent.length === 0 ? 'no broker lists the group' : `no answer of broker ${silent.join(', ')}`}`
+      groups.set(groupId, was.error === error ? was : { ...was, error, consumedPerSecond: null, ...unjudged(error) })
       if (was.error === error) continue
       update.touched.add(groupId)
       update.refreshed.add(groupId)
@@ -102,8 +102,8 @@ export class GroupModel {
       members,
       offsets,
       offsetsAsOfMs: fetched ? nowMs : (was?.offsetsAsOfMs ?? null),
-      consumedPerSecond: this.#totalConsumed(groupId, offsets),
-      ...this.#judge(groupId, offsets, members, nowMs),
+      consumedPerSecond: fetched ? this.#totalConsumed(groupId, offsets) : null,
+      ...(fetched || error === null ? this.#judge(groupId, offsets, members, nowMs) : unjudged(error)),
       error,
     }
   }
@@ -157,6 +157,7 @@ export class GroupModel {
       this.#ends.follow(topic, partition)
       const { logEndOffset } = rangeOf(partition)
       if (logEndOffset === null) return
+      if (committed < logEndOffset) this.#ends.need(name, partition, nowMs)
       const seconds = this.#ends.timeline(name, partition)?.lagSeconds(committed, logEndOffset, nowMs)
       lagSeconds[index] = seconds ?? Number.NaN
     })
@@ -188,6 +189,11 @@ export class GroupModel {
   }
 }
 
+/** What was judged of old commits says nothing of now. */
+function unjudged(reason: string): Pick<GroupState, 'health' | 'healthReason' | 'healthEvidence'> {
+  return { health: 'unknown', healthReason: reason, healthEvidence: null }
+}
+
 /** Since when it is in this state; null: it was when we first saw it. */
 function stateSince(was: GroupState | undefined, state: string, nowMs: number): number | null {
   if (!was) return null
@@ -196,11 +202,14 @@ function stateSince(was: GroupState | undefined, state: string, nowMs: number): 
 
 function rangesIn(topic: TopicState | undefined, rows: RowSpace): (partition: number) => LogRange {
   return partition => {
-    const row = topic ? partitionOf(topic.partitions, partition)?.row : undefined
-    if (row === undefined) return { logStartOffset: null, logEndOffset: null }
+    const found = topic && partitionOf(topic.partitions, partition)
+    if (!found) return { logStartOffset: null, logEndOffset: null }
+    const { row, leader } = found
     return {
       logStartOffset: offsetAt(rows.partition.logStartOffset, row),
       logEndOffset: offsetAt(rows.partition.logEndOffset, row),
+      lastStableOffset: offsetAt(rows.partition.lastStableOffset, row),
+      obstacle: leader === null ? 'it has no leader' : null,
     }
   }
 }

@@ -15,7 +15,13 @@ function cluster() {
   return { rows, topics, rates: new RateMemory() }
 }
 
-function answer(partitionNumber: number, offset: bigint, atMs: number, errorCode = 0): LeaderOffsets {
+function answer(
+  partitionNumber: number,
+  offset: bigint,
+  atMs: number,
+  errorCode = 0,
+  stable: bigint | null = null,
+): LeaderOffsets {
   const column = {
     topics: [{ name: 'orders', from: 0, to: 1 }],
     partition: Int32Array.of(partitionNumber),
@@ -25,6 +31,7 @@ function answer(partitionNumber: number, offset: bigint, atMs: number, errorCode
   return {
     end: { ...column, offset: BigInt64Array.of(offset) },
     start: { ...column, offset: BigInt64Array.of(errorCode === 0 ? 0n : -1n) },
+    stable: stable === null ? null : { ...column, offset: BigInt64Array.of(stable) },
     atMs,
     monotonicMs: atMs,
   }
@@ -43,6 +50,20 @@ test('rates come from the time between answers; one answer alone gives none', ()
   expect(rows.partition.messagesPerSecond[0]).toBeNaN()
   applyOffsets(topics, rows, rates, { byLeader: new Map([[1, answer(0, 150n, 3500)]]), failures: [] }, 3500)
   expect(rows.partition.messagesPerSecond[0]).toBe(20)
+})
+
+test('the last stable offset is kept while an open transaction holds it below the log end', () => {
+  const { rows, topics, rates } = cluster()
+  const stableAfter = (end: bigint, stable: bigint | null) => {
+    const read = { byLeader: new Map([[1, answer(0, end, 1000, 0, stable)]]), failures: [] }
+    applyOffsets(topics, rows, rates, read, 1000)
+    return rows.partition.lastStableOffset[0]
+  }
+  expect(stableAfter(100n, 70n)).toBe(70n)
+  expect(stableAfter(100n, 100n)).toBe(-1n)
+  // Asked for a moment after the end, it may be beyond.
+  expect(stableAfter(100n, 105n)).toBe(-1n)
+  expect(stableAfter(120n, null)).toBe(-1n)
 })
 
 test('an end that went back has no rate instead of a negative one', () => {

@@ -1,4 +1,5 @@
 import type { TopicState } from '#lib/kafka/cluster-state'
+import { UNKNOWN_OFFSET } from '#lib/kafka/cluster-state'
 import type { Failure } from '#lib/wire/common'
 import { kafkaFailure } from '../../kafka/errors.ts'
 import type { ListOffsetsAnswer } from '../../kafka/protocol/list-offsets.ts'
@@ -54,6 +55,7 @@ export function applyOffsets(
     const codes = new Map<number, number>()
     writeEnds(topics, rows, leader, update.touched, codes)
     writeStarts(topics, rows, leader.start, update.touched, codes)
+    if (leader.stable) writeStable(topics, rows, leader.stable, update.touched)
     for (const [code, count] of codes) {
       if (NOT_LEADER.has(code)) update.leadersMoved = true
       const failure = kafkaFailure(code, brokerId)
@@ -99,6 +101,22 @@ function writeStarts(
     logStartOffset[row] = offset
   })
   for (const [code, count] of ownCodes) codes.set(code, Math.max(codes.get(code) ?? 0, count))
+}
+
+/** Errors are those of the log ends, which were told in the same look. */
+function writeStable(
+  topics: ReadonlyMap<string, TopicState>,
+  rows: RowSpace,
+  stable: ListOffsetsAnswer,
+  touched: Set<string>,
+): void {
+  const { lastStableOffset, logEndOffset } = rows.partition
+  eachRow(topics, stable, new Map(), (row, offset, name) => {
+    const isOpen = offset < (logEndOffset[row] ?? UNKNOWN_OFFSET)
+    const told = isOpen ? offset : UNKNOWN_OFFSET
+    if (lastStableOffset[row] !== told) touched.add(name)
+    lastStableOffset[row] = told
+  })
 }
 
 function eachRow(

@@ -53,11 +53,12 @@ export class RowSpace {
 
   /** Copies of the used part of the columns, for the way to another thread. */
   copyPartitionColumns(): PartitionColumns {
-    const { logStartOffset, logEndOffset, offsetsAsOfMs, messagesPerSecond } = this.partition
+    const { logStartOffset, logEndOffset, lastStableOffset, offsetsAsOfMs, messagesPerSecond } = this.partition
     const used = this.#partitionRows
     return {
       logStartOffset: logStartOffset.slice(0, used),
       logEndOffset: logEndOffset.slice(0, used),
+      lastStableOffset: lastStableOffset.slice(0, used),
       offsetsAsOfMs: offsetsAsOfMs.slice(0, used),
       messagesPerSecond: messagesPerSecond.slice(0, used),
     }
@@ -72,6 +73,7 @@ export class RowSpace {
   copyPartitionFrom(other: RowSpace, from: number, to: number): void {
     this.partition.logStartOffset[to] = other.partition.logStartOffset[from] ?? UNKNOWN_OFFSET
     this.partition.logEndOffset[to] = other.partition.logEndOffset[from] ?? UNKNOWN_OFFSET
+    this.partition.lastStableOffset[to] = other.partition.lastStableOffset[from] ?? UNKNOWN_OFFSET
     this.partition.offsetsAsOfMs[to] = other.partition.offsetsAsOfMs[from] ?? Number.NaN
     this.partition.messagesPerSecond[to] = other.partition.messagesPerSecond[from] ?? Number.NaN
     this.readAtMs[to] = other.readAtMs[from] ?? Number.NaN
@@ -87,6 +89,7 @@ export class RowSpace {
     const larger = partitionColumns(this.readAtMs.length * 2)
     larger.logStartOffset.set(this.partition.logStartOffset)
     larger.logEndOffset.set(this.partition.logEndOffset)
+    larger.lastStableOffset.set(this.partition.lastStableOffset)
     larger.offsetsAsOfMs.set(this.partition.offsetsAsOfMs)
     larger.messagesPerSecond.set(this.partition.messagesPerSecond)
     const readAtMs = filled(this.readAtMs.length * 2)
@@ -108,6 +111,7 @@ function partitionColumns(rows: number): PartitionColumns {
   return {
     logStartOffset: new BigInt64Array(rows).fill(UNKNOWN_OFFSET),
     logEndOffset: new BigInt64Array(rows).fill(UNKNOWN_OFFSET),
+    lastStableOffset: new BigInt64Array(rows).fill(UNKNOWN_OFFSET),
     offsetsAsOfMs: filled(rows),
     messagesPerSecond: filled(rows),
   }

@@ -8,6 +8,7 @@ import { apiVersionsRequest } from '../../kafka/protocol/api-versions.ts'
 import type { DescribedElr } from '../../kafka/protocol/describe-topic-partitions.ts'
 import type { MetadataTopic } from '../../kafka/protocol/metadata.ts'
 import { readEligibleLeaders } from '../../kafka/reads/eligible-leaders.ts'
+import { readGoneGroups } from '../../kafka/reads/gone-groups.ts'
 import { readGroups } from '../../kafka/reads/groups.ts'
 import { identityOf } from '../../kafka/reads/kafka-version.ts'
 import { readLogDirs } from '../../kafka/reads/log-dirs.ts'
@@ -33,6 +34,7 @@ const FIRST_TIMEOUT_MS = 4000
 const LIVENESS_PERIOD_MS = 1000
 const CATCHING_UP_PERIOD_MS = 2000
 const NONE: Reassignments = new Map()
+const NOTHING_GONE: ReadonlySet<string> = new Set()
 
 interface Look {
   /** Something was told, if not all. */
@@ -232,16 +234,20 @@ export class ClusterWatch {
   async #lookAtOffsets(): Promise<Look> {
     const { topics } = this.#model.state
     if (this.#led?.topics !== topics) this.#led = { topics, partitions: ledPartitions(topics) }
-    const read = await readOffsets(this.#pool, this.#led.partitions, this.#options('offsets'))
-    const { failures, leadersMoved } = this.#model.applyOffsets(read, Date.now(), performance.now())
+    const options = this.#options('offsets')
+    const read = await readOffsets(this.#pool, this.#led.partitions, options, this.#model.takeUnstable())
+    const { failures, leadersMoved } = this.#model.applyOffsets(read, performance.now())
     if (leadersMoved) this.#loops.metadata.hurry()
     return { gotAny: read.byLeader.size > 0 || this.#led.partitions.size === 0, failures }
   }
 
   async #lookAtGroups(): Promise<Look> {
     const expected = this.#registered()
-    const read = await readGroups(this.#pool, expected, this.#options('groups'))
-    this.#model.applyGroups(read, expected, Date.now(), performance.now())
+    const options = this.#options('groups')
+    const read = await readGroups(this.#pool, expected, options)
+    const missing = this.#model.missingGroups(read)
+    const gone = missing.length === 0 ? NOTHING_GONE : await readGoneGroups(this.#pool, missing, options)
+    this.#model.applyGroups({ ...read, gone }, expected, Date.now(), performance.now())
     return { gotAny: read.answeredBy.size > 0, failures: read.failures }
   }
 
@@ -286,6 +292,7 @@ export class ClusterWatch {
     this.#loops.metadata.hurry()
     this.#loops.offsets.hurry()
     this.#loops['log-dirs'].hurry()
+    this.#loops.groups.hurry()
   }
 
   /** Brokers that nothing was asked of lately are asked for a sign of life; silent ones are tried again by their backoff. */

@@ -2,6 +2,7 @@ import type { ClusterState, PartitionColumns, PollClass, ReplicaColumns } from '
 import type { PlainClusterConfig } from '../../config/cluster-config.ts'
 import type { MessagePort } from 'node:worker_threads'
 import type { ObserverChange } from '../observer-change.ts'
+import type { OwnNews } from '../own-news.ts'
 import type { PackedGroups } from './pack-groups.ts'
 import type { PackedTopics } from './pack-topics.ts'
 
@@ -40,4 +41,8 @@ export type FromWorker =
     }
   | { kind: 'refreshed'; id: number }
 
-export type ToWorker = { kind: 'ack' } | { kind: 'refresh'; id: number; classes: readonly PollClass[] } | { kind: 'close' }
+export type ToWorker =
+  | { kind: 'ack' }
+  | { kind: 'refresh'; id: number; classes: readonly PollClass[] }
+  | { kind: 'own'; news: OwnNews }
+  | { kind: 'close' }

@@ -202,6 +202,19 @@ describe('JSON with a schema', () => {
       schema: { subject: 'orders-value' },
     })
   })
+
+  it('is checked against it when it is shown; a schema that cannot be used keeps nothing from being shown', () => {
+    const body = Buffer.from('{"n":1}').toString('hex')
+    const conformance = (schema: string) => {
+      const decoded = decode(withSchema('json-schema', schema), body)
+      expect(decoded).toMatchObject({ json: '{"n":1}', error: null })
+      return decoded.conformance?.()
+    }
+    expect(conformance('{"type":"object"}')?.valid).toBe(true)
+    expect(conformance('{"properties":{"n":{"type":"string"}}}')?.violations.map(each => each.at)).toEqual(['/n'])
+    expect(conformance('{"properties":')?.unchecked).toMatch(/the schema cannot be used: /)
+    expect(conformance('{"$ref":"#"}')?.unchecked).toMatch(/itself without end|steps/)
+  })
 })
 
 describe('a thread that does not know a schema', () => {

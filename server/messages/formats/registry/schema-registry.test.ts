@@ -75,7 +75,7 @@ describe('a registry', () => {
   })
 })
 
-describe('a registry that misbehaves', () => {
+describe('D7: a registry that misbehaves', () => {
   it('by redirecting is not followed anywhere', async () => {
     let internalFetches = 0
     const internal: Server = createServer((_request, response) => {

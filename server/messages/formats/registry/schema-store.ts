@@ -1,12 +1,14 @@
 import { parseAvroSchema, type AvroType } from '../avro/avro-schema.ts'
 import { readProtoSchema, type ProtoSchema } from '../protobuf/proto-schema.ts'
+import { JsonSchema } from '../json-schema/json-schema.ts'
 import type { KnownSchema, MissingSchema, SchemaEntry } from './schema-entry.ts'
 
 /** A schema made ready for reading. */
 export type ReadySchema =
   | { kind: 'avro'; schema: KnownSchema; type: AvroType }
   | { kind: 'protobuf'; schema: KnownSchema; proto: ProtoSchema }
-  | { kind: 'json-schema'; schema: KnownSchema }
+  /** `reason`: why messages cannot be checked with it; they are shown all the same. */
+  | { kind: 'json-schema'; schema: KnownSchema; checker: JsonSchema | null; reason: string | null }
   | { kind: 'broken'; schema: KnownSchema; reason: string }
   | MissingSchema
 
@@ -64,8 +66,16 @@ function makeReady(schema: KnownSchema): ReadySchema {
   try {
     if (schema.type === 'avro') return { kind: 'avro', schema, type: parseAvroSchema(schema.text, references) }
     if (schema.type === 'protobuf') return { kind: 'protobuf', schema, proto: readProtoSchema(schema.text, references) }
-    return { kind: 'json-schema', schema }
+    return readyJsonSchema(schema)
   } catch (error) {
     return { kind: 'broken', schema, reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function readyJsonSchema(schema: KnownSchema): ReadySchema {
+  try {
+    return { kind: 'json-schema', schema, checker: new JsonSchema(schema.text, schema.references), reason: null }
+  } catch (error) {
+    return { kind: 'json-schema', schema, checker: null, reason: error instanceof Error ? error.message : String(error) }
   }
 }

@@ -1,20 +1,17 @@
 import type { ClusterState, PollClass } from '#lib/kafka/cluster-state'
 import { clusterHealth } from '#lib/kafka/cluster-health'
+import type { Family } from './bounded-text.ts'
 import type { Metric } from './prometheus.ts'
-import { brokerAnswers } from './broker-answers.ts'
-import type { ClusterHandle } from './context.ts'
-import { groupSummaries } from './group-answers.ts'
-import { totalsOf } from './once-per-state.ts'
-import { topicSummaries } from './topic-answers.ts'
-
-/** Topics and groups beyond these numbers are left out, the largest kept: a scrape stays bounded. */
-const MAX_TOPICS = 1000
-const MAX_GROUPS = 1000
+import { brokerAnswers } from '../broker-answers.ts'
+import type { ClusterHandle } from '../context.ts'
+import { groupSummaries } from '../group-answers.ts'
+import { totalsOf } from '../once-per-state.ts'
+import { topicSummaries } from '../topic-answers.ts'
 
 type Sample = Metric['samples'][number]
 
 /** What the clusters' last known states say, for Prometheus. Sizes in bytes, times in seconds. */
-export function clusterMetrics(clusters: Iterable<ClusterHandle>, nowMs: number): Metric[] {
+export function clusterMetrics(clusters: Iterable<ClusterHandle>, nowMs: number): Family[] {
   const all = [...clusters].map(cluster => ({ cluster: cluster.config.id, state: cluster.state() }))
   const each = (of: (state: ClusterState) => Sample[]): Sample[] =>
     all.flatMap(({ cluster, state }) => of(state).map(({ labels, value }) => ({ labels: { cluster, ...labels }, value })))
@@ -22,11 +19,13 @@ export function clusterMetrics(clusters: Iterable<ClusterHandle>, nowMs: number)
     each(state => [{ value: state.asOfMs === null ? null : pick(totalsOf(state)) }])
   const brokers = (pick: (broker: ReturnType<typeof brokerAnswers>[number]) => number | null) =>
     each(state => brokerAnswers(state, nowMs).map(broker => ({ labels: { broker: broker.brokerId }, value: pick(broker) })))
-  const gauge = (name: string, help: string, samples: Sample[]): Metric => ({
+  const gauge = (name: string, help: string, samples: Sample[], rank: Family['rank'] = 0): Family => ({
     name: `partitura_${name}`,
     help,
     type: 'gauge',
-    samples,
+    rank,
+    count: samples.length,
+    samples: () => samples,
   })
   return [
     gauge(
@@ -84,9 +83,9 @@ export function clusterMetrics(clusters: Iterable<ClusterHandle>, nowMs: number)
       'Bytes of the replicas held.',
       brokers(broker => broker.sizeBytes),
     ),
-    gauge('topic_messages_per_second', 'Messages written per second.', each(topicRates)),
-    gauge('group_lag', 'Messages not yet read.', each(groupLags)),
-    gauge('group_lag_seconds', 'Seconds behind, the largest over partitions.', each(groupLagSeconds)),
+    gauge('topic_messages_per_second', 'Messages written per second.', each(topicRates), 1),
+    gauge('group_lag', 'Messages not yet read.', each(groupLags), 1),
+    gauge('group_lag_seconds', 'Seconds behind, the largest over partitions.', each(groupLagSeconds), 1),
     gauge(
       'look_age_seconds',
       'Age of what was last seen, per class of looks.',
@@ -102,12 +101,11 @@ function isHealthy(state: ClusterState, nowMs: number): boolean {
 function topicRates(state: ClusterState): Sample[] {
   return topicSummaries(state)
     .toSorted((a, b) => (b.messagesPerSecond ?? 0) - (a.messagesPerSecond ?? 0))
-    .slice(0, MAX_TOPICS)
     .map(({ name, messagesPerSecond }) => ({ labels: { topic: name }, value: messagesPerSecond }))
 }
 
 function largestGroups(state: ClusterState) {
-  return (groupSummaries(state) ?? []).toSorted((a, b) => Number(b.lag ?? 0) - Number(a.lag ?? 0)).slice(0, MAX_GROUPS)
+  return (groupSummaries(state) ?? []).toSorted((a, b) => Number(b.lag ?? 0) - Number(a.lag ?? 0))
 }
 
 function groupLags(state: ClusterState): Sample[] {

@@ -9,12 +9,21 @@ export interface Metric {
 /** Prometheus' text format, version 0.0.4. */
 export function prometheusText(metrics: readonly Metric[]): string {
   return metrics
-    .map(({ name, help, type, samples }) => {
-      const lines = samples.flatMap(({ labels = {}, value }) => (value === null ? [] : `${name}${labelText(labels)} ${value}`))
-      return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n')
+    .map(metric => {
+      const lines = metric.samples.flatMap(sample => lineOf(metric.name, sample) ?? [])
+      return [headOf(metric), ...lines].join('\n')
     })
     .join('\n')
     .concat('\n')
+}
+
+export function headOf({ name, help, type }: Omit<Metric, 'samples'>): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}`
+}
+
+/** null: the value is not known. */
+export function lineOf(name: string, { labels = {}, value }: Metric['samples'][number]): string | null {
+  return value === null ? null : `${name}${labelText(labels)} ${value}`
 }
 
 function labelText(labels: Readonly<Record<string, string | number>>): string {
