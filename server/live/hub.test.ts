@@ -88,12 +88,13 @@ describe('a live stream', () => {
     const reader = rig.open(['events'])
     await reader.until(() => reader.events.length === 1)
     const startedAtMs = performance.now()
-    for (let n = 1; performance.now() - startedAtMs < 600; n++) {
+    // By how long it took, not how many came in a given time: a busy machine may be late with any of them.
+    for (let n = 1; reader.named('change').length < 3; n++) {
       rig.set('events', { asOfMs: n })
       await new Promise(resolve => setImmediate(resolve))
     }
-    expect(reader.named('change').length).toBeGreaterThanOrEqual(2)
-    expect(reader.named('change').length).toBeLessThanOrEqual(3)
+    const elapsedMs = performance.now() - startedAtMs
+    expect(reader.named('change').length).toBeLessThanOrEqual(Math.floor(elapsedMs / 250) + 1)
   })
 
   it('ends with goodbye and a different pause for each reader when the process stops', async () => {
@@ -227,12 +228,15 @@ describe('the bounds of the hub', () => {
     const slow = rig.open(['topics'])
     await slow.until(() => slow.events.length === 1)
     slow.pause()
-    for (let n = 1; rig.hub.gauges().behind === 0; n++) {
+    // The system's buffers may take the rest of what was written, late: then it did take something, and is filled again.
+    for (let n = 1; rig.hub.gauges().streams > 0; n++) {
       rig.set('topics', bulky(n))
       await new Promise(resolve => setTimeout(resolve, 2))
+      if (rig.hub.gauges().behind === 0) continue
+      rig.clock.nowMs += 30_000
+      await vi.waitFor(() => expect(rig?.hub.gauges().behind).toBe(0), 20_000)
     }
-    rig.clock.nowMs += 30_000
-    await vi.waitFor(() => expect(rig.hub.gauges().streams).toBe(0), 20_000)
+    expect(slow.named('bye')).toEqual([])
   })
 
   it('asks readers to come again after an hour', async () => {

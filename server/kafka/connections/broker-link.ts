@@ -49,6 +49,8 @@ interface Slot {
   ready: Promise<Connection>
   live: Connection | null
   inFlight: number
+  /** Takes no further request, and is closed with the last one that waits on it. */
+  isGivenUp: boolean
 }
 
 /** The connections to one broker of one role, with its circuit and the versions it speaks. */
@@ -62,6 +64,7 @@ export class BrokerLink {
   readonly #onChange: (link: BrokerLink) => void
   readonly #closing = new AbortController()
   #slots: Slot[] = []
+  readonly #givenUp = new Set<Slot>()
   #versions: ApiVersionsAnswer | null = null
   #status: LinkStatus = { reachable: null, failure: null, lastAnswerMs: null, sinceMs: null }
   #checking = false
@@ -116,11 +119,12 @@ export class BrokerLink {
       this.#answered()
       return answer
     } catch (error) {
-      if (limit.signal.aborted) this.#suspectSilence(slot)
+      if (limit.signal.aborted && !slot.isGivenUp) this.#suspectSilence(slot)
       throw toKafkaError(error, this.brokerId, formatAddress(this.address))
     } finally {
       clearTimeout(timer)
       slot.inFlight--
+      this.#closeGivenUp(slot)
     }
   }
 
@@ -137,8 +141,7 @@ export class BrokerLink {
 
   close(): void {
     this.#closing.abort(failureOf('closed', 'the connections were closed'))
-    for (const slot of this.#slots) if (slot.live) discard(slot.live)
-    this.#slots = []
+    this.#discardAll()
   }
 
   #refuseWhenDown(whenDown: 'try' | 'fail'): void {
@@ -160,7 +163,8 @@ export class BrokerLink {
 
   #openSlot(forwarded = false): Slot {
     const opening = openConnection(this.#config, this.address, { ...this.#options, signal: this.#closing.signal })
-    const slot: Slot = { forwarded, live: null, inFlight: 0, ready: opening.then(({ connection }) => connection) }
+    const ready = opening.then(({ connection }) => connection)
+    const slot: Slot = { forwarded, ready, live: null, inFlight: 0, isGivenUp: false }
     this.#slots.push(slot)
     // Nobody may be waiting for it (a reconnect, a probe); how it went is noted below.
     slot.ready.catch(() => {})
@@ -171,9 +175,11 @@ export class BrokerLink {
         this.#versions = versions
         connection.on('close', () => this.#lost(slot))
         this.#answered()
+        this.#closeGivenUp(slot)
       },
       error => {
         this.#drop(slot)
+        this.#givenUp.delete(slot)
         this.#failed(error)
       },
     )
@@ -194,16 +200,30 @@ export class BrokerLink {
 
   /**
    * A request got no answer in time. Either this request is slow or the broker is stopped: one small request on a connection
-   * of its own tells which. Its slot is given up, lest a late answer holds up what comes after it.
+   * of its own tells which. Its slot is given up, lest a late answer holds up what comes after it; those that wait on it
+   * already have limits of their own, and nothing says yet that they will not be answered.
    */
   #suspectSilence(slot: Slot): void {
     this.#drop(slot)
-    if (slot.live) discard(slot.live)
+    slot.isGivenUp = true
+    this.#givenUp.add(slot)
     if (this.#checking) return
     this.#checking = true
     void this.#checkAlive().finally(() => {
       this.#checking = false
     })
+  }
+
+  #closeGivenUp(slot: Slot): void {
+    if (!slot.isGivenUp || slot.inFlight > 0 || !slot.live) return
+    this.#givenUp.delete(slot)
+    discard(slot.live)
+  }
+
+  #discardAll(): void {
+    for (const slot of [...this.#slots, ...this.#givenUp]) if (slot.live) discard(slot.live)
+    this.#slots = []
+    this.#givenUp.clear()
   }
 
   async #checkAlive(): Promise<void> {
@@ -218,7 +238,7 @@ export class BrokerLink {
       await abortable(sendOn(idle, apiVersionsRequest, 0, { software: '', softwareVersion: '' }), limit)
       this.#answered()
     } catch {
-      for (const slot of this.#slots.splice(0)) if (slot.live) discard(slot.live)
+      this.#discardAll()
       this.#failed(this.#timedOut('ApiVersions', this.#options.connectTimeoutMs))
     }
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import type { ClusterConfig } from '../../config/cluster-config.ts'
@@ -121,6 +122,28 @@ describe('three brokers', () => {
     } finally {
       cluster.resume(answer.leaderId)
     }
+  })
+
+  test('a request that takes too long takes no other along that waits on the same connection', async () => {
+    const pool = poolFor({ bootstrap: cluster.bootstrap })
+    await pool.bootstrap()
+    const { answer } = await pool.requestAny(describeQuorumRequest, null)
+    const asked = answer.leaderId === 1 ? 2 : 1
+    // Connected before, so that both are on their way while the controller is silent.
+    await pool.request(asked, describeQuorumRequest, null)
+    cluster.pause(answer.leaderId)
+    let patient: Promise<unknown[]>
+    try {
+      const hasty = pool.request(asked, describeQuorumRequest, null, { timeoutMs: 300 })
+      patient = Promise.allSettled([
+        pool.request(asked, listPartitionReassignmentsRequest, { timeoutMs: 20_000 }, { timeoutMs: 30_000 }),
+      ])
+      expect(await codeOf(hasty)).toBe('timed-out')
+      await sleep(200)
+    } finally {
+      cluster.resume(answer.leaderId)
+    }
+    expect(await patient).toMatchObject([{ status: 'fulfilled' }])
   })
 
   test('a killed broker is noticed without a request, and another one answers instead', async () => {
