@@ -13,12 +13,12 @@ import { Tabs } from '#components/ui/tabs.tsx'
 import { alertRulesQuery, alertsQuery, destinationsQuery, silencesQuery } from './alert-queries.ts'
 import { DeliveriesTab } from './deliveries-tab.tsx'
 import { FiringTab } from './firing-tab.tsx'
+import { RuleEditing } from './rule-editing.tsx'
 import { RulesTab } from './rules-tab.tsx'
 import { alertsSentence } from './rule-words.ts'
 import { SilencesTab } from './silences-tab.tsx'
 import { useOwnReadOnly } from './use-own-read-only.ts'
 
-const RuleDialog = dynamic(() => import('./rule-dialog.tsx').then(module => module.RuleDialog), { ssr: false })
 const SilenceDialog = dynamic(() => import('./silence-dialog.tsx').then(module => module.SilenceDialog), { ssr: false })
 
 const TABS = ['firing', 'rules', 'silences', 'deliveries'] as const
@@ -42,7 +42,9 @@ export function AlertsView() {
 
 function Body({ list }: { list: AlertList }) {
   const tab = tabOf(useSearchParams().get('tab'))
-  const rules = useApi(alertRulesQuery())
+  // None of these has a scope of its own in the stream, and others change them, too.
+  const rules = useApi(alertRulesQuery(), { refetchMs: 10_000 })
+  const destinations = useApi(destinationsQuery(list.deliveryVersion), { keepPrevious: true, refetchMs: 10_000 })
   const silences = useApi(silencesQuery(), { refetchMs: 10_000 })
   const [editing, setEditing] = useUrlState('rule', textCodec)
   const [silencing, setSilencing] = useUrlState('silence', silenceCodec)
@@ -76,7 +78,15 @@ function Body({ list }: { list: AlertList }) {
       )}
       {tab === 'rules' && (
         <QueryView what="The rules" query={rules} skeleton={<Skeleton />}>
-          {({ items }) => <RulesTab rules={items} firing={firingByRule(list)} refusal={refusal} onEdit={setEditing} />}
+          {({ items }) => (
+            <RulesTab
+              rules={items}
+              firing={firingByRule(list)}
+              configured={destinations.data?.items.map(({ name }) => name) ?? null}
+              refusal={refusal}
+              onEdit={setEditing}
+            />
+          )}
         </QueryView>
       )}
       {tab === 'silences' && (
@@ -86,28 +96,17 @@ function Body({ list }: { list: AlertList }) {
       )}
       {tab === 'deliveries' && <DeliveriesTab version={list.deliveryVersion} refusal={refusal} />}
       {editing !== '' && (
-        <Editing ruleId={editing} version={list.deliveryVersion} refusal={refusal} onClose={() => setEditing('')} />
+        <RuleEditing
+          ruleId={editing}
+          rules={rules}
+          destinations={destinations}
+          refusal={refusal}
+          onClose={() => setEditing('')}
+        />
       )}
       {silencing && <SilenceDialog refusal={refusal} onClose={() => setSilencing(false)} />}
     </>
   )
-}
-
-interface EditingProps {
-  readonly ruleId: string
-  readonly version: number
-  readonly refusal: string | null
-  readonly onClose: () => void
-}
-
-/** The form of the rule that the link names, once what it needs is here. */
-function Editing({ ruleId, version, refusal, onClose }: EditingProps) {
-  const rules = useApi(alertRulesQuery()).data
-  const destinations = useApi(destinationsQuery(version), { keepPrevious: true }).data
-  if (rules === undefined || destinations === undefined) return null
-  const rule = rules.items.find(each => each.ruleId === ruleId) ?? null
-  if (rule === null && ruleId !== 'new') return <Notice tone="attention">The rule of this link is no longer there.</Notice>
-  return <RuleDialog key={ruleId} rule={rule} destinations={destinations.items} refusal={refusal} onClose={onClose} />
 }
 
 /** Of what the list holds; the rest of a flood is counted at its top. */

@@ -44,6 +44,14 @@ export function clearText({ kind, clearThreshold, clearForSeconds }: AlertRuleBo
   return `resolves ${well}${clearForSeconds === 0 ? '' : ` for ${writeSpan(clearForSeconds)}`}`
 }
 
+/** Whom a rule tells, and which of these names the configuration does not have. `configured` null: it is not known yet. */
+export function toldWhom(
+  destinations: readonly string[],
+  configured: readonly string[] | null,
+): { name: string; isMissing: boolean }[] {
+  return destinations.map(name => ({ name, isMissing: configured !== null && !configured.includes(name) }))
+}
+
 /** The page's sentence: is anything firing, and is everything known? */
 export function alertsSentence(list: AlertList, rules: number): { headline: string; detail: string } {
   const { firing, pending, unknown } = list

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { alertRuleAnswer, type AlertRule } from '#lib/wire/alerts'
 import { callApi, problemOf } from '#components/data/api-client.ts'
 import { StateBadge, Tag } from '#components/ui/badge.tsx'
@@ -11,7 +11,7 @@ import { EmptyState, ErrorState } from '#components/ui/feedback.tsx'
 import { Section } from '#components/ui/page.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { alertKeys } from './alert-queries.ts'
-import { clearText, conditionText, scopeText } from './rule-words.ts'
+import { clearText, conditionText, scopeText, toldWhom } from './rule-words.ts'
 
 const Confirm = dynamic(() => import('#components/ui/dialog.tsx').then(module => module.ConfirmByName), { ssr: false })
 
@@ -19,11 +19,13 @@ interface RulesTabProps {
   readonly rules: readonly AlertRule[]
   /** How many of each rule's alerts fire. */
   readonly firing: ReadonlyMap<string, number>
+  /** Names of destinations; null: not known yet. */
+  readonly configured: readonly string[] | null
   readonly refusal: string | null
   readonly onEdit: (ruleId: string) => void
 }
 
-export function RulesTab({ rules, firing, refusal, onEdit }: RulesTabProps) {
+export function RulesTab({ rules, firing, configured, refusal, onEdit }: RulesTabProps) {
   const [deleting, setDeleting] = useState<AlertRule | null>(null)
   return (
     <Section
@@ -44,6 +46,7 @@ export function RulesTab({ rules, firing, refusal, onEdit }: RulesTabProps) {
               key={rule.ruleId}
               rule={rule}
               firing={firing.get(rule.ruleId) ?? 0}
+              configured={configured}
               refusal={refusal}
               onEdit={() => onEdit(rule.ruleId)}
               onDelete={() => setDeleting(rule)}
@@ -59,12 +62,13 @@ export function RulesTab({ rules, firing, refusal, onEdit }: RulesTabProps) {
 interface RuleLineProps {
   readonly rule: AlertRule
   readonly firing: number
+  readonly configured: readonly string[] | null
   readonly refusal: string | null
   readonly onEdit: () => void
   readonly onDelete: () => void
 }
 
-function RuleLine({ rule, firing, refusal, onEdit, onDelete }: RuleLineProps) {
+function RuleLine({ rule, firing, configured, refusal, onEdit, onDelete }: RuleLineProps) {
   const clear = clearText(rule)
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1 border-b border-line px-3.5 py-2 last:border-b-0">
@@ -78,8 +82,7 @@ function RuleLine({ rule, firing, refusal, onEdit, onDelete }: RuleLineProps) {
         <p className="text-ink-2">{conditionText(rule)}</p>
         <p className="text-sm text-ink-3">
           {scopeText(rule)}
-          {clear !== null && ` · ${clear}`} ·{' '}
-          {rule.destinations.length === 0 ? 'nobody is told' : `tells ${rule.destinations.join(', ')}`}
+          {clear !== null && ` · ${clear}`} · <Told destinations={toldWhom(rule.destinations, configured)} />
         </p>
       </div>
       <div className="flex gap-1">
@@ -91,6 +94,27 @@ function RuleLine({ rule, firing, refusal, onEdit, onDelete }: RuleLineProps) {
         </Button>
       </div>
     </li>
+  )
+}
+
+function Told({ destinations }: { destinations: ReturnType<typeof toldWhom> }) {
+  if (destinations.length === 0) return 'nobody is told'
+  return (
+    <>
+      tells{' '}
+      {destinations.map(({ name, isMissing }, index) => (
+        <Fragment key={name}>
+          {index > 0 && ', '}
+          {name}
+          {isMissing && (
+            <>
+              {' '}
+              <Tag tone="bad">not configured</Tag>
+            </>
+          )}
+        </Fragment>
+      ))}
+    </>
   )
 }
 

@@ -3,6 +3,9 @@ import type { ClusterState, GroupState } from '../kafka/cluster-state.ts'
 import type { AlertSubject } from '../wire/alerts.ts'
 import type { Seen } from './step-alert.ts'
 
+/** Older than this, what was seen says nothing about now; longer where looks are dear. */
+export const STALE_MS = 30_000
+
 export interface LagFacts {
   lag: bigint | null
   lagSeconds: number | null

@@ -21,7 +21,8 @@ export function* measureGroups(
       continue
     }
     const facts = factsOf(group)
-    if (rule.topics === null) {
+    // Whose commits were never told may have any topic: the rule must say that it does not see this group.
+    if (rule.topics === null || group.offsets === null) {
       yield lagSeen(rule, facts.total, subjectOf(state, { group: group.groupId }), reason)
       continue
     }
@@ -32,7 +33,8 @@ export function* measureGroups(
   }
 }
 
-function staleOffsets({ offsets, offsetsAsOfMs, error }: GroupState, nowMs: number): string | null {
+/** null: its commits are those of now. */
+export function staleOffsets({ offsets, offsetsAsOfMs, error }: GroupState, nowMs: number): string | null {
   if (offsets === null || offsetsAsOfMs === null) return error ?? 'its offsets are not known'
   const ageMs = nowMs - offsetsAsOfMs
   return ageMs > STALE_OFFSETS_MS ? `its offsets were last seen ${Math.round(ageMs / 1000)} s ago` : null

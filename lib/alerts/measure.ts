@@ -2,15 +2,12 @@
 import type { ClusterState, LookState, TopicState } from '../kafka/cluster-state.ts'
 import { isOffline, isUnderReplicated } from '../kafka/partition-health.ts'
 import type { AlertRule, AlertSubject } from '../wire/alerts.ts'
-import { subjectOf, type ClusterFacts, type Measurement } from './facts.ts'
+import { STALE_MS, subjectOf, type ClusterFacts, type Measurement } from './facts.ts'
+import { unseenReason, type About } from './measure-absent.ts'
+import { measureDisks } from './measure-disks.ts'
 import { measureGroups } from './measure-groups.ts'
 import { matchesOptional } from './match-name.ts'
 import type { Seen } from './step-alert.ts'
-
-/** Older than this, what was seen says nothing about now; longer where looks are dear. */
-const STALE_MS = 30_000
-/** Further than this no disk is foretold. */
-const LASTS_DAYS = 3650
 
 /** Lazy, so that a caller may pause between two subjects. */
 export function* measureRule(rule: AlertRule, facts: ClusterFacts, nowMs: number): Generator<Measurement> {
@@ -21,7 +18,7 @@ export function* measureRule(rule: AlertRule, facts: ClusterFacts, nowMs: number
     case 'broker-down':
       return yield* brokers(state, nowMs)
     case 'disk-days':
-      return yield* disks(facts, nowMs)
+      return yield* measureDisks(facts, staleReason(state, state.looks['log-dirs'], nowMs), nowMs)
     case 'partition-offline':
       return yield* partitions(rule, state, nowMs, isOffline, 'without a leader')
     case 'under-replicated':
@@ -66,26 +63,6 @@ function* brokers(state: ClusterState, nowMs: number): Generator<Measurement> {
   }
 }
 
-function* disks({ state, disks: all }: ClusterFacts, nowMs: number): Generator<Measurement> {
-  const stale = staleReason(state, state.looks['log-dirs'], nowMs) ?? (all === null ? 'its growth is not known yet' : null)
-  for (const { brokerId, logDirs } of state.brokers.values()) {
-    for (const { path } of logDirs ?? []) {
-      const subject = subjectOf(state, { brokerId, logDir: path })
-      const found = all?.find(disk => disk.brokerId === brokerId && disk.path === path)
-      const days = found?.lasts === true ? LASTS_DAYS : (found?.daysUntilFull ?? null)
-      const reason = stale ?? (days === null ? (found?.reason ?? 'its growth is not known yet') : null)
-      const words = days === null ? 'fills up' : `is full in ${daysText(days)} if it goes on growing like this`
-      yield { subject, seen: reason === null && days !== null ? { value: days } : { value: null, reason: reason ?? '' }, words }
-    }
-  }
-}
-
-function daysText(days: number): string {
-  if (days >= LASTS_DAYS) return 'more than ten years'
-  const hours = Math.round(days * 24)
-  return days >= 2 ? `${Math.round(days)} days` : hours === 1 ? '1 hour' : `${hours} hours`
-}
-
 type IsBad = (partition: TopicState['partitions'][number]) => boolean
 
 function* partitions(rule: AlertRule, state: ClusterState, nowMs: number, isBad: IsBad, what: string): Generator<Measurement> {
@@ -111,12 +88,12 @@ function partitionsSeen(subject: AlertSubject, bad: number, what: string, reason
 }
 
 /**
- * What is known of a subject that a rule no longer meets: that it is gone, where what holds it was looked at since; otherwise
- * nothing.
+ * What is known of a subject that a rule no longer meets: that it is gone, where everything that could hold it was looked at since;
+ * otherwise nothing. `about`: the subject; without it, what could hold any subject of the rule must have been seen.
  */
-export function absentSeen(rule: AlertRule, state: ClusterState, nowMs: number): Seen {
+export function absentSeen(rule: AlertRule, state: ClusterState, nowMs: number, about: About = {}): Seen {
   const isOfGroups = rule.kind === 'lag' || rule.kind === 'lag-seconds' || rule.kind === 'group-health'
   const look = isOfGroups ? state.looks.groups : rule.kind === 'disk-days' ? state.looks['log-dirs'] : state.looks.metadata
-  const reason = staleReason(state, look, nowMs) ?? (isOfGroups && state.groups === null ? 'groups were not listed yet' : null)
+  const reason = staleReason(state, look, nowMs) ?? unseenReason(rule, state, nowMs, about)
   return reason === null ? { value: null, gone: 'it no longer exists' } : { value: null, reason }
 }

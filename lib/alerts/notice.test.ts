@@ -29,9 +29,29 @@ test('Slack takes no command from a name', () => {
   const body = slackBody(evil)
   expect(body).not.toMatch(/<[!h]/)
   expect(JSON.parse(body)).toMatchObject({
-    text: '[CRITICAL] &lt;!channel&gt; &amp; &lt;http://x|y&gt; (demo)',
+    text: '[CRITICAL] &lt;!channel&gt; &amp; &lt;http:\u200B//x|y&gt; (demo)',
     attachments: [{ title_link: notice.url, mrkdwn_in: [] }],
   })
+})
+
+test.each([
+  ['@channel', '@\u200Bchannel'],
+  ['![](https://evil.example/x.png)', '![]\u200B(https:\u200B//evil.example/x.png)'],
+  ['[a bill](http://evil.example)', '[a bill]\u200B(http:\u200B//evil.example)'],
+  ['**loud** `code` ~~gone~~', '∗∗loud∗∗ ˋcodeˋ ∼∼gone∼∼'],
+  ['_emphasis_', '\u200B_emphasis\u200B_'],
+  ['orders_v1.eu-west', 'orders_v1.eu-west'],
+])('a chat that reads Markdown takes no command from the name %s', (name, shown) => {
+  const evil = { ...notice, ruleName: name, text: `Group “${name}” waits` }
+  const { text, attachments } = JSON.parse(slackBody(evil))
+  expect(text).toBe(`[CRITICAL] ${shown} (demo)`)
+  expect(attachments[0].text).toContain(`Group “${shown}” waits.`)
+})
+
+test('a webhook and a mail have names as they are', () => {
+  const evil = { ...notice, ruleName: '@channel *' }
+  expect(JSON.parse(webhookBody(evil))).toMatchObject({ ruleName: '@channel *' })
+  expect(mailOf(evil).text).toContain('Rule: @channel *')
 })
 
 test('a line feed in a name makes no second header, and no direction is turned', () => {

@@ -27,6 +27,8 @@ export interface UnknownRule {
 
 interface LookInput {
   rules: readonly AlertRule[]
+  /** Ids of rules that are in the file but cannot be read: what fires of them has not ended. */
+  unreadRules: ReadonlySet<string>
   silences: readonly Silence[]
   sources: readonly AlertSource[]
   /** By cluster. */
@@ -116,7 +118,10 @@ class LookInProgress {
   }
 
   #judgeAbsent(key: string, alert: LiveRecord): void {
-    const { rules, sources, nowMs } = this.#input
+    const { rules, unreadRules, sources, nowMs } = this.#input
+    if (unreadRules.has(alert.ruleId)) {
+      return this.#keep(key, alert, { ...alert, value: null, unknownReason: 'its rule cannot be read' })
+    }
     const rule = rules.find(({ ruleId }) => ruleId === alert.ruleId)
     const source = sources.find(({ clusterId }) => clusterId === alert.subject.cluster)
     const because =
@@ -130,7 +135,7 @@ class LookInProgress {
               ? 'the cluster is no longer configured'
               : null
     if (because === null && rule !== undefined && source !== undefined) {
-      const seen = absentSeen(rule, source.facts().state, nowMs)
+      const seen = absentSeen(rule, source.facts().state, nowMs, alert.subject)
       return this.judge(rule, { subject: alert.subject, seen, words: '' })
     }
     const ended = endAlert(alert, because ?? '', nowMs)

@@ -8,10 +8,10 @@ import type { AlertsConfig, DestinationConfig } from '../config/alerts-config.ts
 import { alertSource } from '../operations/alert-source.ts'
 import { Secret } from '../secret.ts'
 import { emptyHistory, fakeCluster, quietLog } from '../testing/fake-host.ts'
-import { buildState, type StateSpec } from '../testing/state-builder.ts'
+import type { StateSpec } from '../testing/state-builder.ts'
 import type { Alerts } from './alerts.ts'
 import { openAlerts } from './open-alerts.ts'
-import { ruleBody, startReceiver, webhook, type Receiver, type Reply } from './testing/alert-rig.ts'
+import { lags, ruleBody, seenNow, startReceiver, webhook, type Receiver, type Reply } from './testing/alert-rig.ts'
 
 let folder: string
 let alerts: Alerts
@@ -31,23 +31,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** The cluster as it is from now on; every look at it is a fresh one. */
+/** The cluster as it is from now on. */
 function look(spec: StateSpec): void {
-  const fresh = Date.now()
-  const looks = Object.fromEntries(
-    (['metadata', 'offsets', 'groups', 'log-dirs'] as const).map(name => [name, { asOfMs: fresh, ...spec.looks?.[name] }]),
-  )
-  const groups = Object.fromEntries(
-    Object.entries(spec.groups ?? {}).map(([id, group]) => [id, { offsetsAsOfMs: fresh, ...group }]),
-  )
-  state = buildState({ ...spec, looks, groups })
+  state = seenNow(spec)
 }
-
-/** Groups with so many unread messages. */
-const lags = (byGroup: Record<string, bigint>): StateSpec => ({
-  topics: { t: { partitions: [{ end: 100_000n }] } },
-  groups: Object.fromEntries(Object.entries(byGroup).map(([id, lag]) => [id, { offsets: { t: [[100_000n - lag, 1]] } }])),
-})
 
 function open(destinations: readonly DestinationConfig[] = [webhook(receiver.url)], config: Partial<AlertsConfig> = {}): Alerts {
   const sources = [

@@ -1,25 +1,33 @@
 import type { Alert, AlertDestination, AlertRule, AlertRuleBody, DestinationTest, Silence, SilenceBody } from '#lib/wire/alerts'
-import type { DiskFacts } from '#lib/alerts/facts'
 import type { AlertsConfig, DestinationConfig } from '../config/alerts-config.ts'
 import { PartituraError } from '../errors.ts'
-import { messageOf, type Log } from '../log.ts'
+import type { Log } from '../log.ts'
 import { alertOf, testNotice } from './alert-answer.ts'
-import { lookAtRules, keyOf, type AlertSource, type UnknownRule } from './alert-engine.ts'
+import type { AlertSource, UnknownRule } from './alert-engine.ts'
 import type { AlertStore } from './alert-store.ts'
 import { Dispatcher } from './delivery/dispatcher.ts'
 import type { Sender } from './delivery/open-sender.ts'
-import { RuleBook } from './rule-book.ts'
+import { KeptRules } from './kept-rules.ts'
+import { Loading } from './loading.ts'
+import { LookLoop } from './look-loop.ts'
+import type { RuleBook } from './rule-book.ts'
 import { targetOf } from './target-of.ts'
 import type { LiveRecord, StoredDelivery } from './store/records.ts'
 
-interface Options {
+export interface AlertsSettings {
   config: AlertsConfig
   sources: readonly AlertSource[]
-  store: AlertStore
-  sender: Sender
   log: Log
+  /** After each change that somebody who looks could see. */
   onChange(): void
   lookMs?: number
+  /** For tests: how long to wait after so many attempts to read the file. */
+  retryMs?: (attempts: number) => number
+}
+
+interface Options extends AlertsSettings {
+  store: AlertStore
+  sender: Sender
 }
 
 /** What is firing and pending, and when that was judged. */
@@ -31,102 +39,96 @@ export interface AlertsNow {
   asOfMs: number | null
 }
 
-const LOOK_MS = 3000
-const DISKS_MS = 60_000
-const DISKS_TIMEOUT_MS = 10_000
-
 export class Alerts {
   readonly #options: Options
-  readonly #book: RuleBook
+  readonly #kept: KeptRules
   readonly #dispatcher: Dispatcher
-  readonly #loaded: Promise<void>
-  readonly #closing = new AbortController()
+  readonly #loading: Loading
+  readonly #loop: LookLoop
   readonly #testing = new Set<string>()
-  #live: ReadonlyMap<string, LiveRecord> = new Map()
-  #unknown: UnknownRule[] = []
-  #disks = new Map<string, readonly DiskFacts[]>()
-  #disksAskedMs = 0
-  #asOfMs: number | null = null
-  #trouble: string | null = null
-  #omitted = 0
   #deliveryVersion = 0
-  #timer: NodeJS.Timeout | null = null
-  #look: Promise<void> = Promise.resolve()
-  #again = false
 
   constructor(options: Options) {
     this.#options = options
     const { store, config, sender, log } = options
-    this.#book = new RuleBook(store, this.#destinationNames())
+    const destinations = new Set(config.destinations.map(({ name }) => name))
+    this.#kept = new KeptRules(store, destinations, log)
     const onChange = () => this.#deliveryChanged()
     this.#dispatcher = new Dispatcher({ destinations: config.destinations, store, sender, log, onChange })
-    this.#loaded = store.exists() ? this.#load() : Promise.resolve()
-    void this.#loaded.then(() => this.#schedule(0))
+    this.#loop = new LookLoop({
+      ...options,
+      judgedBy: nowMs => this.#kept.judgedBy(nowMs),
+      onDeliveries: givenUp => {
+        this.#deliveryVersion++
+        this.#dispatcher.gaveUp(givenUp)
+        this.#dispatcher.wake()
+      },
+    })
+    this.#loading = new Loading({ ...options, load: () => this.#load() })
   }
 
   rules(): AlertRule[] {
-    return this.#book.rules()
+    return this.#kept.book.rules()
   }
 
   rule(ruleId: string): AlertRule | null {
-    return this.#book.rule(ruleId)
+    return this.#kept.book.rule(ruleId)
   }
 
   silences(nowMs: number): Silence[] {
-    return this.#book.silences(nowMs)
+    return this.#kept.book.silences(nowMs)
   }
 
-  /** Resolves when what the disk holds is known. */
-  settled(): Promise<void> {
-    return this.#loaded
+  /** Resolves when what the disk holds is known. @throws PartituraError `not-known-yet` while it could not be read */
+  async settled(): Promise<void> {
+    await this.#loading.settled()
+    if (!this.#loading.isDone) throw new PartituraError('not-known-yet', this.#loading.trouble ?? '', { retryable: true })
   }
 
-  /** Rules, silences: on the disk when it resolves. @throws PartituraError `invalid-body`, `not-found`, `conflict` */
-  async createRule(body: AlertRuleBody): Promise<AlertRule> {
-    await this.#requireStore()
-    return this.#changed(await this.#book.createRule(body, Date.now()))
+  /**
+   * Rules, silences: on the disk when it resolves.
+   * @throws PartituraError `invalid-body`, `not-found`, `conflict`, `not-known-yet`; `outcome-unknown` when the disk does not answer
+   */
+  createRule(body: AlertRuleBody): Promise<AlertRule> {
+    return this.#change(book => book.createRule(body, Date.now()))
   }
 
-  async changeRule(ruleId: string, body: AlertRuleBody): Promise<AlertRule> {
-    await this.#requireStore()
-    return this.#changed(await this.#book.changeRule(ruleId, body, Date.now()))
+  changeRule(ruleId: string, body: AlertRuleBody): Promise<AlertRule> {
+    return this.#change(book => book.changeRule(ruleId, body, Date.now()))
   }
 
-  async deleteRule(ruleId: string): Promise<AlertRule> {
-    await this.#requireStore()
-    return this.#changed(await this.#book.deleteRule(ruleId))
+  deleteRule(ruleId: string): Promise<AlertRule> {
+    return this.#change(book => book.deleteRule(ruleId))
   }
 
-  async createSilence(body: SilenceBody): Promise<Silence> {
-    await this.#requireStore()
-    return this.#changed(await this.#book.createSilence(body, Date.now()))
+  createSilence(body: SilenceBody): Promise<Silence> {
+    return this.#change(book => book.createSilence(body, Date.now()))
   }
 
-  async endSilence(silenceId: string): Promise<Silence> {
-    await this.#requireStore()
-    return this.#changed(await this.#book.endSilence(silenceId, Date.now()))
+  endSilence(silenceId: string): Promise<Silence> {
+    return this.#change(book => book.endSilence(silenceId, Date.now()))
   }
 
   /** Firing first, the newest first. */
   now(nowMs: number): AlertsNow {
-    const silences = this.#book.silences(nowMs).filter(({ state }) => state === 'active')
+    const silences = this.#kept.book.silences(nowMs).filter(({ state }) => state === 'active')
     const order = (alert: LiveRecord) => (alert.state === 'firing' ? (alert.firedAtMs ?? 0) : alert.sinceMs - 1e15)
-    const items = [...this.#live.values()]
+    const items = [...this.#loop.live.values()]
       .toSorted((a, b) => order(b) - order(a) || (a.alertId < b.alertId ? -1 : 1))
       .map(alert => alertOf(alert, silences, nowMs))
     return {
       items,
-      unknown: this.#unknown,
-      troubles: this.#troubles(),
+      unknown: this.#loop.unknown,
+      troubles: [...this.#ownTroubles(), ...this.#dispatcher.troubles()],
       deliveryVersion: this.#deliveryVersion,
-      asOfMs: this.#asOfMs,
+      asOfMs: this.#loop.asOfMs,
     }
   }
 
   /** Of one cluster, or of all. */
   firing(clusterId: string | null): number {
     let count = 0
-    for (const { state, subject } of this.#live.values()) {
+    for (const { state, subject } of this.#loop.live.values()) {
       if (state === 'firing' && (clusterId === null || subject.cluster === clusterId)) count++
     }
     return count
@@ -160,7 +162,7 @@ export class Alerts {
     const firing = this.firing(null)
     return {
       firing,
-      pending: this.#live.size - firing,
+      pending: this.#loop.live.size - firing,
       waiting: this.#dispatcher.waiting,
       destinations: this.#options.config.destinations.map(({ name }) => ({ name, ...this.#dispatcher.status(name) })),
     }
@@ -181,125 +183,46 @@ export class Alerts {
   }
 
   warnings(): readonly string[] {
-    return [...this.#options.store.warnings(), ...(this.#trouble === null ? [] : [this.#trouble])]
+    return [...this.#options.store.warnings(), ...this.#ownTroubles()]
   }
 
   async close(): Promise<void> {
-    this.#closing.abort()
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    await this.#loaded
-    await this.#look
+    await this.#loading.close()
+    await this.#loop.close()
     await this.#dispatcher.close()
     await this.#options.sender.close()
     await this.#options.store.close()
   }
 
   async #load(): Promise<void> {
-    const { store, log } = this.#options
-    try {
-      const { rules, silences, live, waiting } = await store.load()
-      this.#book.load(rules, silences)
-      this.#live = new Map(live.map(alert => [keyOf(alert.ruleId, alert.subject), alert]))
-      await this.#dispatcher.start(waiting)
-    } catch (error) {
-      this.#trouble = `Alerts could not be read: ${messageOf(error)}`
-      log.error('alerts could not be read', { reason: messageOf(error) })
-    }
+    const { store } = this.#options
+    if (!store.exists()) return this.#loop.start([])
+    const stored = await store.load()
+    this.#kept.load(stored)
+    await this.#dispatcher.start(stored.waiting)
+    this.#loop.start(stored.live)
   }
 
-  #schedule(waitMs: number): void {
-    if (this.#closing.signal.aborted) return
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      // While a look is under way there is no timer: a change then asks for another look, never for a second one beside it.
-      this.#timer = null
-      this.#look = this.#lookOnce().finally(() => {
-        const again = this.#again
-        this.#again = false
-        this.#schedule(again ? 0 : (this.#options.lookMs ?? LOOK_MS))
-      })
-    }, waitMs)
+  /** Without those of the outbox. */
+  #ownTroubles(): string[] {
+    const { trouble } = this.#loading
+    return [...(trouble === null ? [] : [trouble]), ...this.#loop.troubles(), ...this.#kept.troubles()]
   }
 
-  async #lookOnce(): Promise<void> {
-    const rules = this.#book.rules()
-    const nowMs = Date.now()
-    if (rules.length === 0 && this.#live.size === 0) {
-      this.#asOfMs = nowMs
-      this.#unknown = []
-      this.#options.onChange()
-      return
-    }
-    try {
-      this.#askDisks(rules, nowMs)
-      const { config, sources, store } = this.#options
-      const silences = this.#book.silences(nowMs).filter(({ state }) => state === 'active')
-      const destinations = this.#destinationNames()
-      const input = { rules, silences, sources, disks: this.#disks, destinations, publicUrl: config.publicUrl, nowMs }
-      const { live, changes, unknown, omitted } = await lookAtRules(this.#live, input)
-      const isNews = Object.values(changes).some(list => list.length > 0)
-      if (isNews) await store.change(changes)
-      this.#live = live
-      this.#unknown = unknown
-      this.#omitted = omitted
-      this.#asOfMs = nowMs
-      this.#trouble = null
-      if (changes.deliveries.length > 0) {
-        this.#deliveryVersion++
-        this.#dispatcher.wake()
-      }
-      this.#options.onChange()
-    } catch (error) {
-      const trouble = `Alerts could not be judged or kept: ${messageOf(error)}`
-      if (trouble !== this.#trouble) this.#options.log.error('alerts could not be judged or kept', { reason: messageOf(error) })
-      this.#trouble = trouble
-      this.#options.onChange()
-    }
-  }
-
-  /** Growth comes from the history, slowly and in its own time: a look takes what is there. */
-  #askDisks(rules: readonly AlertRule[], nowMs: number): void {
-    const isWanted = rules.some(({ kind, enabled }) => enabled && kind === 'disk-days')
-    if (!isWanted || nowMs - this.#disksAskedMs < DISKS_MS) return
-    this.#disksAskedMs = nowMs
-    for (const { clusterId, disks } of this.#options.sources) {
-      void disks(AbortSignal.any([this.#closing.signal, AbortSignal.timeout(DISKS_TIMEOUT_MS)]))
-        .then(found => this.#disks.set(clusterId, found))
-        .catch((error: unknown) => {
-          this.#disks.delete(clusterId)
-          this.#options.log.warn('the growth of log directories is not known to the alerts', { reason: messageOf(error) })
-        })
-    }
-  }
-
-  #troubles(): string[] {
-    const omitted = this.#omitted === 0 ? null : `${this.#omitted} more alerts would be firing than can be kept: narrow a rule.`
-    const outbox = this.#dispatcher.trouble
-    const outboxText = outbox === null ? null : `Notifications are held up: ${outbox}`
-    return [this.#trouble, omitted, outboxText].filter(text => text !== null)
-  }
-
-  async #requireStore(): Promise<void> {
-    await this.#loaded
+  async #change<Value>(work: (book: RuleBook) => Promise<Value>): Promise<Value> {
+    await this.#loading.settled()
     const unusable = await this.#options.store.unusable()
     if (unusable !== null) throw new PartituraError('conflict', unusable)
-  }
-
-  /** A changed rule is looked at now: nobody waits to see what it does. */
-  #changed<Value>(value: Value): Value {
-    if (this.#timer === null) this.#again = true
-    else this.#schedule(0)
+    await this.settled()
+    const changed = await this.#kept.change(work)
+    this.#loop.hurry()
     this.#options.onChange()
-    return value
+    return changed
   }
 
   #deliveryChanged(): void {
     this.#deliveryVersion++
     this.#options.onChange()
-  }
-
-  #destinationNames(): Set<string> {
-    return new Set(this.#options.config.destinations.map(({ name }) => name))
   }
 
   #requireDestination(name: string): DestinationConfig {

@@ -4,25 +4,16 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AlertsConfig } from '../config/alerts-config.ts'
 import { FileThread } from '../durable/file-thread.ts'
-import type { Log } from '../log.ts'
-import { Alerts } from './alerts.ts'
-import type { AlertSource } from './alert-engine.ts'
+import { Alerts, type AlertsSettings } from './alerts.ts'
 import { openSender, type Sender } from './delivery/open-sender.ts'
 import type { AlertFile } from './store/alert-file.ts'
 import type { AlertStore } from './alert-store.ts'
 
-export interface AlertsOptions {
+export interface AlertsOptions extends AlertsSettings {
   dataDir: string
-  config: AlertsConfig
-  sources: readonly AlertSource[]
-  log: Log
-  /** After each change that somebody who looks could see. */
-  onChange(): void
   /** For tests. */
   sender?: Sender
-  lookMs?: number
 }
 
 /** `alerts.sqlite` in the data folder, in a thread of its own that is started when there is a file or the first rule is made. */
@@ -44,6 +35,7 @@ export function openAlerts(options: AlertsOptions): Alerts {
     change: (...args) => file().call('change', args),
     due: (...args) => file().call('due', args),
     attempted: (...args) => file().call('attempted', args),
+    giveUp: (...args) => file().call('giveUp', args),
     abandon: (...args) => file().call('abandon', args),
     deliveries: (...args) => file().call('deliveries', args),
     ended: (...args) => file().call('ended', args),

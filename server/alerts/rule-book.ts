@@ -32,7 +32,10 @@ export class RuleBook {
     this.#destinations = destinations
   }
 
+  /** What the file holds takes the place of what is in memory. */
   load(rules: readonly AlertRule[], silences: readonly KeptSilence[]): void {
+    this.#rules.clear()
+    this.#silences.clear()
     for (const rule of rules) this.#rules.set(rule.ruleId, rule)
     for (const silence of silences) this.#silences.set(silence.silenceId, silence)
   }

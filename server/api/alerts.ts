@@ -41,7 +41,7 @@ export const alertRoutes: readonly Route[] = [
     action: 'read',
     query: z.strictObject({ ...page, state: z.optional(alertState), cluster: z.optional(z.string().check(z.maxLength(100))) }),
     answers: answers(alertList),
-    errors: ['invalid-parameter'],
+    errors: ['invalid-parameter', 'not-known-yet'],
     handler: async (context, { query }) => json(await listAlerts(context, query)),
   }),
   processRoute({
@@ -51,7 +51,7 @@ export const alertRoutes: readonly Route[] = [
     tag,
     action: 'read',
     answers: answers(alertRuleList),
-    errors: [],
+    errors: ['not-known-yet'],
     handler: async context => json(await listAlertRules(context)),
   }),
   processRoute({
@@ -62,7 +62,7 @@ export const alertRoutes: readonly Route[] = [
     action: 'change',
     body: alertRuleBody,
     answers: answers(alertRuleAnswer, 'Made; it is looked at from now on.', 201),
-    errors: ['conflict'],
+    errors: ['conflict', 'not-known-yet', 'outcome-unknown'],
     handler: async (context, { body }) => json(await createAlertRule(context, body), 201),
   }),
   processRoute({
@@ -72,7 +72,7 @@ export const alertRoutes: readonly Route[] = [
     tag,
     action: 'read',
     answers: answers(alertRuleAnswer),
-    errors: ['not-found'],
+    errors: ['not-found', 'not-known-yet'],
     handler: async (context, { params }) => json(await describeAlertRule(context, params.rule)),
   }),
   processRoute({
@@ -83,7 +83,7 @@ export const alertRoutes: readonly Route[] = [
     action: 'change',
     body: alertRuleBody,
     answers: answers(alertRuleAnswer),
-    errors: ['not-found', 'conflict'],
+    errors: ['not-found', 'conflict', 'not-known-yet', 'outcome-unknown'],
     handler: async (context, { params, body }) => json(await changeAlertRule(context, params.rule, body)),
   }),
   processRoute({
@@ -93,7 +93,7 @@ export const alertRoutes: readonly Route[] = [
     tag,
     action: 'change',
     answers: answers(alertRuleAnswer),
-    errors: ['not-found', 'conflict'],
+    errors: ['not-found', 'conflict', 'not-known-yet', 'outcome-unknown'],
     handler: async (context, { params }) => json(await deleteAlertRule(context, params.rule)),
   }),
   processRoute({
@@ -103,7 +103,7 @@ export const alertRoutes: readonly Route[] = [
     tag,
     action: 'read',
     answers: answers(silenceList),
-    errors: [],
+    errors: ['not-known-yet'],
     handler: async context => json(await listSilences(context)),
   }),
   processRoute({
@@ -114,7 +114,7 @@ export const alertRoutes: readonly Route[] = [
     action: 'change',
     body: silenceBody,
     answers: answers(silenceAnswer, 'Made.', 201),
-    errors: ['conflict'],
+    errors: ['conflict', 'not-known-yet', 'outcome-unknown'],
     handler: async (context, { body }) => json(await createSilence(context, body), 201),
   }),
   processRoute({
@@ -124,7 +124,7 @@ export const alertRoutes: readonly Route[] = [
     tag,
     action: 'change',
     answers: answers(silenceAnswer),
-    errors: ['not-found', 'conflict'],
+    errors: ['not-found', 'conflict', 'not-known-yet', 'outcome-unknown'],
     handler: async (context, { params }) => json(await endSilence(context, params.silence)),
   }),
   processRoute({
@@ -135,7 +135,7 @@ export const alertRoutes: readonly Route[] = [
     action: 'read',
     query: z.strictObject(page),
     answers: answers(deliveryList),
-    errors: ['invalid-parameter'],
+    errors: ['invalid-parameter', 'not-known-yet'],
     handler: async (context, { query }) => json(await listDeliveries(context, query)),
   }),
   processRoute({

@@ -80,6 +80,14 @@ describe('lag', () => {
       other: 6,
     })
   })
+
+  test('of a group whose commits were never told is not known, also where the rule names topics', () => {
+    const untold = { offsets: null, offsetsAsOfMs: null, error: 'its commits were not told' }
+    expect(values({ kind: 'lag', topics: '*' }, { topics: two, groups: { ...groups, reader: untold } })).toEqual({
+      reader: '? its commits were not told',
+      'other b': 6,
+    })
+  })
 })
 
 test('health fires at the verdicts that the rule names, and an unknown one is unknown', () => {
@@ -145,4 +153,19 @@ test('days until a log directory is full: known, known to last, or not known wit
   expect(values(rule, {}, disks)).toEqual({ '1 /data/1': 2.5, '2 /data/2': 3650, '3 /data/3': '? Its growth shows after 10 m.' })
   expect(values(rule, {}, null)).toMatchObject({ '1 /data/1': '? its growth is not known yet' })
   expect(measured(rule, {}, disks)[0]?.words).toBe('is full in 3 days if it goes on growing like this')
+})
+
+test('the days of a log directory are not known while its broker does not tell of it, whatever the others do', () => {
+  const disks = [1, 2, 3].map((brokerId): DiskFacts => {
+    return { brokerId, path: `/data/${brokerId}`, daysUntilFull: 2.5, reason: null, lasts: false }
+  })
+  const brokers = { 1: {}, 2: { logDirsAsOfMs: NOW_MS - 45_000 }, 3: { logDirs: null, logDirsAsOfMs: null } }
+  const rule: Partial<AlertRuleBody> = { kind: 'disk-days', threshold: 3 }
+  expect(values(rule, { brokers }, disks)).toEqual({
+    '1 /data/1': 2.5,
+    '2 /data/2': '? its log directories were last seen 45 s ago',
+    3: '? its log directories were not seen yet',
+  })
+  const seldom = { looks: { 'log-dirs': { periodMs: 30_000 } } }
+  expect(values(rule, { brokers, ...seldom }, disks)).toMatchObject({ '2 /data/2': 2.5 })
 })

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:https'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Notice } from '#lib/alerts/notice'
@@ -48,6 +49,20 @@ async function receiving(reply: Reply) {
   return receiver
 }
 
+/** Bare bytes for an answer. `closed`: the connection has gone. */
+async function answering(answer: (socket: Socket) => void): Promise<{ url: string; closed: Promise<void> }> {
+  const { promise: closed, resolve } = Promise.withResolvers<void>()
+  const server = createTcpServer(socket => {
+    socket.on('error', () => {})
+    socket.on('close', () => resolve())
+    socket.once('data', () => answer(socket))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  ends.push(() => once(server.close(), 'close'))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/`, closed }
+}
+
 describe('a webhook', () => {
   test('is signed over its time and body, and carries the delivery’s id', async () => {
     const { url, received } = await receiving(200)
@@ -90,14 +105,25 @@ describe('a webhook', () => {
   })
 
   test('is delivered though the answer’s body never ends', async () => {
-    const server = createTcpServer(socket => {
-      socket.on('error', () => {})
-      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'))
-    }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    ends.push(() => once(server.close(), 'close'))
-    const { port } = server.address() as AddressInfo
-    expect(await sendWebhook(hook(`http://127.0.0.1:${port}/`), notice, 0)).toMatchObject({ ok: true })
+    const { url } = await answering(socket => socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'))
+    expect(await sendWebhook(hook(url), notice, 0)).toMatchObject({ ok: true })
+  })
+
+  // What is wrong with an answer after its status must neither count as a failure nor end the thread: an error that nobody hears
+  // would fail this whole file.
+  test.each<[string, (socket: Socket) => void]>([
+    ['whose body is longer than it says', socket => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nmore than two')],
+    ['whose body never comes', socket => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n')],
+    [
+      'that is cut after its headers',
+      socket =>
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n', () => setTimeout(() => socket.resetAndDestroy(), 50)),
+    ],
+  ])('is delivered by an answer %s, and nothing is thrown later', async (_what, answer) => {
+    const { url, closed } = await answering(answer)
+    expect(await sendWebhook(hook(url), notice, 0, 300)).toEqual({ ok: true, detail: 'answered 200' })
+    await closed
+    await setImmediate()
   })
 
   test('over TLS trusts the authority that the operator names, and nobody unknown', async () => {

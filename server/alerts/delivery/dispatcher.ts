@@ -1,15 +1,16 @@
-import { backoffMs, GIVE_UP_MS } from '#lib/alerts/backoff'
-import type { AlertDestination } from '#lib/wire/alerts'
+import { backoffMs } from '#lib/alerts/backoff'
 import type { DestinationConfig } from '../../config/alerts-config.ts'
 import { messageOf, type Log } from '../../log.ts'
-import type { AlertFile, AttemptEnd } from '../store/alert-file.ts'
+import type { AlertFile } from '../store/alert-file.ts'
+import type { AttemptEnd, GivenUp } from '../store/outbox.ts'
 import type { StoredDelivery } from '../store/records.ts'
 import type { FileCalls } from '../../durable/protocol.ts'
+import { Lane, type LaneStatus } from './lane.ts'
 import type { Sender } from './open-sender.ts'
 
 export interface DispatcherOptions {
   destinations: readonly DestinationConfig[]
-  store: Pick<FileCalls<AlertFile>, 'due' | 'attempted' | 'abandon' | 'waiting'>
+  store: Pick<FileCalls<AlertFile>, 'due' | 'attempted' | 'abandon' | 'giveUp' | 'waiting'>
   sender: Sender
   log: Log
   /** After each change that the log of deliveries shows. */
@@ -19,24 +20,9 @@ export interface DispatcherOptions {
   tickMs?: number
 }
 
-type DestinationStatus = Pick<AlertDestination, 'lastDeliveredMs' | 'lastError'>
-
-interface Lane {
-  config: DestinationConfig
-  /** By alert: of one alert, one message at a time, so that its end never overtakes its beginning. */
-  inFlight: Map<string, string>
-  failures: number
-  busy: boolean
-  lastDeliveredMs: number | null
-  lastError: string | null
-  delivered: number
-  failed: number
-}
-
 const TICK_MS = 500
-const AT_ONCE = 4
-/** A receiver that failed so often in a row is tried with one message at a time until it takes one. */
-const TROUBLED_AFTER = 5
+/** How often it is looked for what has waited for too long. */
+const GIVE_UP_EVERY_MS = 60_000
 const FAREWELL_MS = 2500
 
 /**
@@ -54,39 +40,31 @@ export class Dispatcher {
   #waiting = 0
   #closed = false
   #trouble: string | null = null
+  #gaveUpMs = Number.NEGATIVE_INFINITY
 
   constructor(options: DispatcherOptions) {
     this.#options = options
     this.#nowMs = options.nowMs ?? Date.now
     this.#random = options.random ?? Math.random
-    this.#lanes = options.destinations.map(config => ({
-      config,
-      inFlight: new Map(),
-      failures: 0,
-      busy: false,
-      lastDeliveredMs: null,
-      lastError: null,
-      delivered: 0,
-      failed: 0,
-    }))
+    this.#lanes = options.destinations.map(config => new Lane(config))
   }
 
   get waiting(): number {
     return this.#waiting
   }
 
-  /** What keeps messages from being sent or marked; null: nothing. */
-  get trouble(): string | null {
-    return this.#trouble
+  /** What keeps messages from being sent or marked, and which will never be sent. */
+  troubles(): string[] {
+    const heldUp = this.#trouble === null ? null : `Notifications are held up: ${this.#trouble}`
+    return [heldUp, ...this.#lanes.map(lane => lane.trouble(this.#nowMs()))].filter(text => text !== null)
   }
 
-  status(name: string): DestinationStatus & { delivered: number; failed: number } {
+  status(name: string): LaneStatus {
     const lane = this.#lanes.find(({ config }) => config.name === name)
-    const { lastDeliveredMs = null, lastError = null, delivered = 0, failed = 0 } = lane ?? {}
-    return { lastDeliveredMs, lastError, delivered, failed }
+    return lane?.status ?? { lastDeliveredMs: null, lastError: null, delivered: 0, failed: 0 }
   }
 
-  /** After a start: `waiting` messages lie in the file. */
+  /** After a start: `waiting` messages lie in the file. Once more does no harm. */
   async start(waiting: number): Promise<void> {
     this.#waiting = waiting
     if (waiting === 0) return
@@ -107,6 +85,15 @@ export class Dispatcher {
     this.#tick()
   }
 
+  /** The file has given up so many. */
+  gaveUp(givenUp: readonly GivenUp[]): void {
+    for (const { destination, messages } of givenUp) {
+      this.#options.log.warn('notifications are given up', { destination, messages })
+      this.#lanes.find(({ config }) => config.name === destination)?.gaveUp(messages, this.#nowMs())
+    }
+    if (givenUp.length > 0) this.#options.onChange()
+  }
+
   /** Lets what is on its way come to its end, for a moment. */
   async close(): Promise<void> {
     this.#closed = true
@@ -118,7 +105,20 @@ export class Dispatcher {
   }
 
   #tick(): void {
+    void this.#giveUpOld()
     for (const lane of this.#lanes) void this.#fill(lane)
+  }
+
+  /** What was never attempted, for its receiver hangs, grows old as well. */
+  async #giveUpOld(): Promise<void> {
+    const nowMs = this.#nowMs()
+    if (nowMs - this.#gaveUpMs < GIVE_UP_EVERY_MS) return
+    this.#gaveUpMs = nowMs
+    try {
+      this.gaveUp(await this.#options.store.giveUp(nowMs))
+    } catch (error) {
+      this.#note(error)
+    }
   }
 
   async #fill(lane: Lane): Promise<void> {
@@ -126,11 +126,10 @@ export class Dispatcher {
     lane.busy = true
     try {
       if (!(await this.#markLeftovers())) return
-      const most = lane.failures >= TROUBLED_AFTER ? 1 : AT_ONCE
-      const free = most - lane.inFlight.size
-      if (free <= 0) return
-      const due = await this.#options.store.due(lane.config.name, this.#nowMs(), most + lane.inFlight.size)
-      for (const delivery of due.filter(each => !lane.inFlight.has(each.alertId)).slice(0, free)) this.#launch(lane, delivery)
+      const { most, inFlight } = lane
+      if (inFlight >= most) return
+      const due = await this.#options.store.due(lane.config.name, this.#nowMs(), most + inFlight)
+      for (const delivery of due) if (lane.inFlight < most && lane.enter(delivery)) this.#launch(lane, delivery)
       await this.#countWaiting()
       this.#trouble = null
     } catch (error) {
@@ -141,9 +140,6 @@ export class Dispatcher {
   }
 
   #launch(lane: Lane, delivery: StoredDelivery): void {
-    // Two of one alert may be due together: the older goes first.
-    if (lane.inFlight.has(delivery.alertId)) return
-    lane.inFlight.set(delivery.alertId, delivery.deliveryId)
     const run = this.#attempt(lane, delivery).finally(() => {
       this.#running.delete(run)
       if (!this.#closed) void this.#fill(lane)
@@ -152,17 +148,16 @@ export class Dispatcher {
   }
 
   async #attempt(lane: Lane, delivery: StoredDelivery): Promise<void> {
-    const { ok, detail } = await this.#options.sender.send(lane.config, delivery.notice)
+    const sent = await this.#options.sender.send(lane.config, delivery.notice)
     const atMs = this.#nowMs()
-    lane.failures = ok ? 0 : lane.failures + 1
-    lane.lastError = ok ? null : detail
-    if (ok) lane.lastDeliveredMs = atMs
-    if (ok) lane.delivered++
-    else lane.failed++
-    const end = this.#endOf(delivery, ok, detail, atMs)
+    lane.attempted(sent, atMs)
+    const { deliveryId } = delivery
+    const end: AttemptEnd = sent.ok
+      ? { deliveryId, outcome: 'delivered', atMs, nextAttemptMs: null, error: null }
+      : { deliveryId, outcome: 'waiting', atMs, nextAttemptMs: this.#nextMs(delivery, atMs), error: sent.detail }
     try {
       await this.#options.store.attempted([end])
-      lane.inFlight.delete(delivery.alertId)
+      lane.leave(new Set([deliveryId]))
     } catch (error) {
       this.#unmarked.push(end)
       this.#note(error)
@@ -170,13 +165,8 @@ export class Dispatcher {
     this.#options.onChange()
   }
 
-  #endOf({ deliveryId, attempts, createdAtMs }: StoredDelivery, ok: boolean, detail: string, atMs: number): AttemptEnd {
-    if (ok) return { deliveryId, outcome: 'delivered', atMs, nextAttemptMs: null, error: null }
-    if (atMs - createdAtMs > GIVE_UP_MS) {
-      return { deliveryId, outcome: 'failed', atMs, nextAttemptMs: null, error: `${detail}; given up after a day` }
-    }
-    const nextAttemptMs = atMs + backoffMs(attempts + 1, this.#random())
-    return { deliveryId, outcome: 'waiting', atMs, nextAttemptMs, error: detail }
+  #nextMs({ attempts }: StoredDelivery, atMs: number): number {
+    return atMs + backoffMs(attempts + 1, this.#random())
   }
 
   /** True: nothing is left to be marked, so that sending may go on. */
@@ -186,9 +176,7 @@ export class Dispatcher {
     await this.#options.store.attempted(ends)
     this.#unmarked = this.#unmarked.filter(end => !ends.includes(end))
     const marked = new Set(ends.map(({ deliveryId }) => deliveryId))
-    for (const { inFlight } of this.#lanes) {
-      for (const [alertId, deliveryId] of inFlight) if (marked.has(deliveryId)) inFlight.delete(alertId)
-    }
+    for (const lane of this.#lanes) lane.leave(marked)
     return this.#unmarked.length === 0
   }
 

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { once } from 'node:events'
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { slackBody, webhookBody, type Notice } from '#lib/alerts/notice'
 import type { PlainWebhook, Sent } from './protocol.ts'
@@ -27,7 +26,7 @@ export async function sendWebhook(
   const body = Buffer.from(destination.kind === 'slack' ? slackBody(notice) : webhookBody(notice))
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    const { statusCode = 0 } = await post(destination, body, headersOf(destination, notice, body, nowMs), signal)
+    const statusCode = await post(destination, body, headersOf(destination, notice, body, nowMs), signal)
     if (statusCode >= 200 && statusCode < 300) return { ok: true, detail: `answered ${statusCode}` }
     const redirect = statusCode >= 300 && statusCode < 400 ? ': redirects are not followed' : ''
     return { ok: false, detail: `answered ${statusCode}${redirect}` }
@@ -52,22 +51,23 @@ export function signatureOf(secret: string, body: Buffer, seconds: number): stri
   return `t=${seconds},v1=${hmac}`
 }
 
-async function post(
-  { url, ca }: PlainWebhook,
-  body: Buffer,
-  headers: Record<string, string>,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+/** The status of the answer. */
+function post({ url, ca }: PlainWebhook, body: Buffer, headers: Record<string, string>, signal: AbortSignal): Promise<number> {
   const options = { method: 'POST', headers, signal }
-  const request: ClientRequest = url.startsWith('https:')
+  const request = url.startsWith('https:')
     ? httpsRequest(url, { ...options, agent: httpsAgent, ...(ca !== null && { ca }) })
     : httpRequest(url, { ...options, agent: httpAgent })
-  const answered: Promise<[IncomingMessage]> = once(request, 'response') as Promise<[IncomingMessage]>
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  // Heard to the very end: a body that is cut, too long or never comes changes no status, but unheard it would end the thread.
+  request.on('error', reject)
+  request.on('close', () => reject(new Error('closed without an answer')))
+  request.on('response', response => {
+    // The status says all; what follows may be endless.
+    resolve(response.statusCode ?? 0)
+    response.on('error', () => {})
+    if (Number(response.headers['content-length'] ?? '65536') < 4096) response.resume()
+    else response.destroy()
+  })
   request.end(body)
-  const [response] = await answered
-  // The status says all; what follows may be endless.
-  response.on('error', () => {})
-  if (Number(response.headers['content-length'] ?? '65536') < 4096) response.resume()
-  else response.destroy()
-  return response
+  return promise
 }

@@ -1,11 +1,11 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { AlertRule, Silence } from '#lib/wire/alerts'
 import { openDurableFile } from '../../durable/open-file.ts'
-import { numberOf } from '../../history/columns.ts'
+import { numberOf, textOf } from '../../history/columns.ts'
 import { inTransaction } from '../../history/transaction.ts'
+import { Outbox, type AttemptEnd, type GivenUp } from './outbox.ts'
 import {
   readAlert,
-  readDelivery,
   readRule,
   readSilence,
   type EndedRecord,
@@ -13,13 +13,20 @@ import {
   type NewDelivery,
   type StoredDelivery,
 } from './records.ts'
-import { SCHEMA_VERSION, TABLES } from './schema.ts'
+import { LATER_INDEXES, SCHEMA_VERSION, TABLES } from './schema.ts'
 
 export interface StoredAlerts {
   rules: AlertRule[]
   silences: Omit<Silence, 'state'>[]
   live: LiveRecord[]
   waiting: number
+  /** Rows that are there but cannot be read; the rest is whole. */
+  unread: UnreadRow[]
+}
+
+export interface UnreadRow {
+  of: 'rule' | 'silence' | 'alert'
+  id: string
 }
 
 /** What one look at the rules has changed: one transaction, so that an alert that has fired is never without its deliveries. */
@@ -31,32 +38,43 @@ export interface AlertChanges {
   deliveries: readonly NewDelivery[]
 }
 
-export interface AttemptEnd {
-  deliveryId: string
-  outcome: 'waiting' | 'delivered' | 'failed'
-  atMs: number
-  nextAttemptMs: number | null
-  error: string | null
-}
-
 const KEPT_ENDED = 5000
-const KEPT_DELIVERIES = 10_000
+/** Of one destination. */
+const MOST_WAITING = 10_000
 
 /** Rules, silences, alerts and the outbox of notifications. Every call is one transaction that is on the disk when it returns. */
 export class AlertFile {
   readonly #db: DatabaseSync
+  readonly #outbox: Outbox
 
-  constructor(path: string) {
+  constructor(path: string, mostWaiting = MOST_WAITING) {
     this.#db = openDurableFile(path, SCHEMA_VERSION, TABLES)
+    this.#outbox = new Outbox(this.#db, mostWaiting)
+    try {
+      this.#db.exec(LATER_INDEXES)
+    } catch (error) {
+      this.#db.close()
+      throw error
+    }
   }
 
   load(): StoredAlerts {
-    const all = (sql: string) => this.#db.prepare(sql).all()
+    const unread: UnreadRow[] = []
+    const all = <Value>(of: UnreadRow['of'], sql: string, read: (row: unknown) => Value | null): Value[] =>
+      this.#db
+        .prepare(sql)
+        .all()
+        .flatMap(row => {
+          const value = read(row)
+          if (value === null) unread.push({ of, id: textOf(row, 'id') })
+          return value ?? []
+        })
     return {
-      rules: all('SELECT body FROM rules ORDER BY created_ms, id').map(readRule),
-      silences: all('SELECT body FROM silences ORDER BY created_ms, id').map(readSilence),
-      live: all("SELECT body, ended_ms, told FROM alerts WHERE state <> 'resolved'").map(readAlert),
+      rules: all('rule', 'SELECT id, body FROM rules ORDER BY created_ms, id', readRule),
+      silences: all('silence', 'SELECT id, body FROM silences ORDER BY created_ms, id', readSilence),
+      live: all('alert', "SELECT id, body, told FROM alerts WHERE state <> 'resolved'", readAlert),
       waiting: this.waiting(),
+      unread,
     }
   }
 
@@ -79,78 +97,56 @@ export class AlertFile {
     })
   }
 
-  change({ live, forgotten, ended, deliveries }: AlertChanges): void {
-    inTransaction(this.#db, () => {
+  /** The same changes once more change nothing: whoever does not know whether they were kept sends them again. */
+  change({ live, forgotten, ended, deliveries }: AlertChanges): GivenUp[] {
+    return inTransaction(this.#db, () => {
       const put = this.#db.prepare('INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?)')
       for (const { told, ...body } of live) put.run(body.alertId, body.state, null, Number(told), JSON.stringify(body))
       for (const { told, ...body } of ended)
         put.run(body.alertId, 'resolved', body.resolvedAtMs, Number(told), JSON.stringify(body))
       const drop = this.#db.prepare('DELETE FROM alerts WHERE id = ?')
       for (const id of forgotten) drop.run(id)
-      for (const delivery of deliveries) this.#enqueue(delivery)
       if (ended.length > 0) this.#trim()
+      const newest = deliveries.at(-1)
+      if (newest === undefined) return []
+      this.#outbox.put(deliveries)
+      const givenUp = this.#outbox.giveUp(newest.createdAtMs)
+      this.#outbox.trim()
+      return givenUp
     })
   }
 
-  /** Waiting and due, the longest due first. */
-  due(destination: string, nowMs: number, limit: number): StoredDelivery[] {
-    return this.#db
-      .prepare(
-        `SELECT * FROM deliveries WHERE outcome = 'waiting' AND destination = ? AND next_attempt_ms <= ?
-         ORDER BY next_attempt_ms, created_ms, id LIMIT ?`,
-      )
-      .all(destination, nowMs, limit)
-      .map(readDelivery)
+  due(...args: Parameters<Outbox['due']>): StoredDelivery[] {
+    return inTransaction(this.#db, () => this.#outbox.due(...args))
   }
 
   attempted(ends: readonly AttemptEnd[]): void {
-    inTransaction(this.#db, () => {
-      // One that was superseded meanwhile stays so, unless it has got through.
-      const end = this.#db.prepare(
-        `UPDATE deliveries SET attempts = attempts + 1, last_attempt_ms = ?, last_error = ?,
-           next_attempt_ms = CASE outcome WHEN 'waiting' THEN ? END,
-           outcome = CASE WHEN outcome = 'superseded' AND ? <> 'delivered' THEN outcome ELSE ? END
-         WHERE id = ?`,
-      )
-      for (const { deliveryId, outcome, atMs, nextAttemptMs, error } of ends) {
-        end.run(atMs, error, nextAttemptMs, outcome, outcome, deliveryId)
-      }
-    })
+    inTransaction(this.#db, () => this.#outbox.attempted(ends))
   }
 
-  /** What waits for destinations that are no longer configured is given up. */
   abandon(known: readonly string[], nowMs: number): number {
-    const places = known.map(() => '?').join(', ')
-    return Number(
-      this.#db
-        .prepare(
-          `UPDATE deliveries SET outcome = 'failed', next_attempt_ms = NULL, last_attempt_ms = ?, last_error = ?
-           WHERE outcome = 'waiting' AND destination NOT IN (${places})`,
-        )
-        .run(nowMs, 'the destination is no longer configured', ...known).changes,
-    )
+    return inTransaction(this.#db, () => this.#outbox.abandon(known, nowMs))
   }
 
-  /** Newest first. `before`: the place that the page before ended at. */
+  giveUp(nowMs: number): GivenUp[] {
+    return inTransaction(this.#db, () => this.#outbox.giveUp(nowMs))
+  }
+
   deliveries(limit: number, offset: number): { items: StoredDelivery[]; total: number } {
-    const items = this.#db
-      .prepare('SELECT * FROM deliveries ORDER BY created_ms DESC, id DESC LIMIT ? OFFSET ?')
-      .all(limit, offset)
-      .map(readDelivery)
-    return { items, total: numberOf(this.#db.prepare('SELECT count(*) AS n FROM deliveries').get(), 'n') }
-  }
-
-  /** The last thousands that have ended, newest first. */
-  ended(limit: number, offset: number): { items: LiveRecord[]; total: number } {
-    const items = this.#db
-      .prepare("SELECT body, ended_ms, told FROM alerts WHERE state = 'resolved' ORDER BY ended_ms DESC, id LIMIT ? OFFSET ?")
-      .all(limit, offset)
-      .map(readAlert)
-    return { items, total: numberOf(this.#db.prepare("SELECT count(*) AS n FROM alerts WHERE state = 'resolved'").get(), 'n') }
+    return this.#outbox.deliveries(limit, offset)
   }
 
   waiting(): number {
-    return numberOf(this.#db.prepare("SELECT count(*) AS n FROM deliveries WHERE outcome = 'waiting'").get(), 'n')
+    return this.#outbox.waiting()
+  }
+
+  /** The last thousands that have ended, newest first; without those that cannot be read. */
+  ended(limit: number, offset: number): { items: LiveRecord[]; total: number } {
+    const items = this.#db
+      .prepare("SELECT body, told FROM alerts WHERE state = 'resolved' ORDER BY ended_ms DESC, id LIMIT ? OFFSET ?")
+      .all(limit, offset)
+      .flatMap(row => readAlert(row) ?? [])
+    return { items, total: numberOf(this.#db.prepare("SELECT count(*) AS n FROM alerts WHERE state = 'resolved'").get(), 'n') }
   }
 
   close(): void {
@@ -161,29 +157,10 @@ export class AlertFile {
     inTransaction(this.#db, () => this.#db.prepare(sql).run(...values))
   }
 
-  /** The last word counts: what was not delivered of the same alert before is taken back. */
-  #enqueue({ notice, destination, createdAtMs }: NewDelivery): void {
-    this.#db
-      .prepare(
-        `UPDATE deliveries SET outcome = 'superseded', next_attempt_ms = NULL
-         WHERE alert = ? AND destination = ? AND outcome = 'waiting'`,
-      )
-      .run(notice.alertId, destination)
-    this.#db
-      .prepare(
-        `INSERT OR IGNORE INTO deliveries (id, alert, destination, outcome, attempts, created_ms, next_attempt_ms, notice)
-         VALUES (?, ?, ?, 'waiting', 0, ?, ?, ?)`,
-      )
-      .run(notice.deliveryId, notice.alertId, destination, createdAtMs, createdAtMs, JSON.stringify(notice))
-  }
-
-  /** What waits is never trimmed: it is bounded by the time after which it is given up. */
   #trim(): void {
     this.#db.exec(`
       DELETE FROM alerts WHERE id IN
         (SELECT id FROM alerts WHERE state = 'resolved' ORDER BY ended_ms DESC LIMIT -1 OFFSET ${KEPT_ENDED});
-      DELETE FROM deliveries WHERE id IN
-        (SELECT id FROM deliveries WHERE outcome <> 'waiting' ORDER BY created_ms DESC LIMIT -1 OFFSET ${KEPT_DELIVERIES});
     `)
   }
 }

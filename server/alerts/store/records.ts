@@ -45,17 +45,29 @@ const alertRow = z.object({ body: z.string(), told: z.number() })
 const bodyRow = z.object({ body: z.string() })
 const silenceBody = z.omit(silence, { state: true })
 
-export function readAlert(row: unknown): LiveRecord {
-  const { body, told } = z.parse(alertRow, row)
-  return { ...z.parse(liveBody, JSON.parse(body)), told: told === 1 }
+/** null, here and below: the row cannot be read. */
+export function readAlert(row: unknown): LiveRecord | null {
+  return readable(() => {
+    const { body, told } = z.parse(alertRow, row)
+    return { ...z.parse(liveBody, JSON.parse(body)), told: told === 1 }
+  })
 }
 
-export function readRule(row: unknown): AlertRule {
-  return z.parse(alertRule, JSON.parse(z.parse(bodyRow, row).body))
+export function readRule(row: unknown): AlertRule | null {
+  return readable(() => z.parse(alertRule, JSON.parse(z.parse(bodyRow, row).body)))
 }
 
-export function readSilence(row: unknown): Omit<Silence, 'state'> {
-  return z.parse(silenceBody, JSON.parse(z.parse(bodyRow, row).body))
+export function readSilence(row: unknown): Omit<Silence, 'state'> | null {
+  return readable(() => z.parse(silenceBody, JSON.parse(z.parse(bodyRow, row).body)))
+}
+
+/** Why is not said: what JSON and schemas complain of quotes the row, and a row may hold anything. */
+function readable<Value>(read: () => Value): Value | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
 }
 
 export interface NewDelivery {
@@ -100,18 +112,20 @@ const deliveryRow = z.object({
   notice: z.string(),
 })
 
-export function readDelivery(found: unknown): StoredDelivery {
-  const row = z.parse(deliveryRow, found)
-  return {
-    deliveryId: row.id,
-    alertId: row.alert,
-    destination: row.destination,
-    outcome: row.outcome,
-    attempts: row.attempts,
-    createdAtMs: row.created_ms,
-    lastAttemptMs: row.last_attempt_ms,
-    nextAttemptMs: row.next_attempt_ms,
-    lastError: row.last_error,
-    notice: z.parse(notice, JSON.parse(row.notice)),
-  }
+export function readDelivery(found: unknown): StoredDelivery | null {
+  return readable(() => {
+    const row = z.parse(deliveryRow, found)
+    return {
+      deliveryId: row.id,
+      alertId: row.alert,
+      destination: row.destination,
+      outcome: row.outcome,
+      attempts: row.attempts,
+      createdAtMs: row.created_ms,
+      lastAttemptMs: row.last_attempt_ms,
+      nextAttemptMs: row.next_attempt_ms,
+      lastError: row.last_error,
+      notice: z.parse(notice, JSON.parse(row.notice)),
+    }
+  })
 }

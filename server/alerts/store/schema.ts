@@ -28,3 +28,16 @@ CREATE INDEX deliveries_by_due ON deliveries (outcome, destination, next_attempt
 CREATE INDEX deliveries_by_alert ON deliveries (alert, destination);
 CREATE INDEX deliveries_by_time ON deliveries (created_ms);
 `
+
+const SUBJECT = ['cluster', 'group', 'topic', 'brokerId', 'logDir']
+
+/** SQL: which rule a notice is of, and about what, as one text; null of what is not JSON. */
+export function aboutOf(notice: string): string {
+  const paths = ['$.ruleId', ...SUBJECT.map(name => `$.subject.${name}`)].map(path => `'${path}'`)
+  return `CASE WHEN json_valid(${notice}) THEN json_extract(${notice}, ${paths.join(', ')}) END`
+}
+
+/** Made at every opening where it is missing: files that an earlier version made have none, and that version does not mind one. */
+export const LATER_INDEXES = `
+CREATE INDEX IF NOT EXISTS deliveries_in_order ON deliveries (destination, ${aboutOf('notice')}) WHERE outcome = 'waiting';
+`

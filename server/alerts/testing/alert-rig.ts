@@ -1,10 +1,12 @@
-/** What tests of alerts have in common: a rule, and an outside party that takes or refuses webhooks. */
+/** What tests of alerts have in common: a rule, a cluster, and an outside party that takes or refuses webhooks. */
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
+import type { ClusterState } from '#lib/kafka/cluster-state'
 import type { AlertRuleBody } from '#lib/wire/alerts'
 import type { WebhookConfig } from '../../config/alerts-config.ts'
 import { Secret } from '../../secret.ts'
+import { buildState, type StateSpec } from '../../testing/state-builder.ts'
 
 export const ruleBody = (parts: Partial<AlertRuleBody> = {}): AlertRuleBody => ({
   name: 'Lag',
@@ -21,6 +23,24 @@ export const ruleBody = (parts: Partial<AlertRuleBody> = {}): AlertRuleBody => (
   clearForSeconds: 0,
   destinations: ['hook'],
   ...parts,
+})
+
+/** The cluster as it was seen a moment ago. */
+export function seenNow(spec: StateSpec): ClusterState {
+  const fresh = Date.now()
+  const looks = Object.fromEntries(
+    (['metadata', 'offsets', 'groups', 'log-dirs'] as const).map(name => [name, { asOfMs: fresh, ...spec.looks?.[name] }]),
+  )
+  const groups = Object.fromEntries(
+    Object.entries(spec.groups ?? {}).map(([id, group]) => [id, { offsetsAsOfMs: fresh, ...group }]),
+  )
+  return buildState({ ...spec, looks, groups })
+}
+
+/** Groups with so many unread messages. */
+export const lags = (byGroup: Record<string, bigint>): StateSpec => ({
+  topics: { t: { partitions: [{ end: 100_000n }] } },
+  groups: Object.fromEntries(Object.entries(byGroup).map(([id, lag]) => [id, { offsets: { t: [[100_000n - lag, 1]] } }])),
 })
 
 export interface Received {
