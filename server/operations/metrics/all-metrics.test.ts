@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ClusterState } from '#lib/kafka/cluster-state'
 import { METRIC_NAMES } from '../../config/config-schema.ts'
-import { fakeCluster } from '../../testing/fake-host.ts'
+import { fakeCluster, fakeConfig } from '../../testing/fake-host.ts'
 import { parsePrometheus } from '../../testing/parse-prometheus.ts'
 import { buildMember, buildState, buildUnseenState, NOW_MS } from '../../testing/state-builder.ts'
 import { allMetrics } from './all-metrics.ts'
@@ -49,7 +49,7 @@ const state = buildState({
 describe('metrics', () => {
   test('are in the format, with names that hold any character, and nothing twice', async () => {
     const { series } = await scraped(state)
-    expect(series.some(({ labels }) => labels['consumergroup'] === 'a"b\\c\nd\uFFFD 😀')).toBe(true)
+    expect(series.some(({ labels }) => labels['consumergroup'] === 'a"b\\c\nd\\x07 😀')).toBe(true)
     expect(series.every(({ name, labels }) => name.startsWith('partitura_') || labels['cluster'] === 'test')).toBe(true)
   })
 
@@ -91,9 +91,12 @@ describe('metrics', () => {
     expect(series.filter(({ name }) => !name.startsWith('partitura_'))).toEqual([])
   })
 
-  test('of a cluster that nobody has reached say nothing of it', async () => {
-    const { of } = await scraped(buildUnseenState({ 'a:1': null }))
-    expect([...of('kafka_brokers'), ...of('kminion_kafka_cluster_info')]).toEqual([])
+  test('of a cluster that nobody has reached say nothing of it, not even that it is ill, until it was found not to answer', async () => {
+    const unseen = buildUnseenState({ 'a:1': null })
+    const { of } = await scraped(unseen)
+    expect([...of('kafka_brokers'), ...of('kminion_kafka_cluster_info'), ...of('partitura_cluster_healthy')]).toEqual([])
+    const silent = await scraped({ ...unseen, phase: 'unreachable' })
+    expect(silent.of('partitura_cluster_healthy')).toEqual(['0'])
   })
 
   test('are bounded: clusters and brokers first, then groups and topics, partitions share what is left; the rest is counted', async () => {
@@ -115,6 +118,39 @@ describe('metrics', () => {
     expect(kept[0]).toBe('t299 0 1')
     expect(of('partitura_metrics_omitted_series')).toContain(`kafka_topic_partition_leader ${3000 - kept.length}`)
     expect(of('partitura_metrics_max_series')).toEqual(['6000'])
+  })
+
+  test('within the bound are shared among the clusters: a large one leaves a small one whole', async () => {
+    const sized = (topics: number) =>
+      buildState({
+        topics: Object.fromEntries(Array.from({ length: topics }, (_, index) => [`t${index}`, { partitions: [{}, {}] }])),
+      })
+    const clusters = new Map(
+      [300, 2, 300].map((topics, index) => {
+        const ofSize = sized(topics)
+        return [`c${index}`, fakeCluster(() => ofSize, { config: fakeConfig(`c${index}`) })]
+      }),
+    )
+    const config = { maxSeries: 3000, names: ['kafka-exporter'] } as const
+    const series = parsePrometheus(await allMetrics({ clusters, nowMs: NOW_MS }, own, config))
+    const lines = (name: string) => {
+      const counts = Map.groupBy(
+        series.filter(each => each.name === name),
+        ({ labels }) => labels['cluster'],
+      )
+      return ['c0', 'c1', 'c2'].map(cluster => counts.get(cluster)?.length ?? 0)
+    }
+    const [first = 0, small, last = 0] = lines('kafka_topic_partition_leader')
+    expect([small, lines('kafka_topic_partitions')[1], lines('partitura_broker_up')]).toEqual([4, 2, [3, 3, 3]])
+    expect(first).toBeGreaterThan(10)
+    expect(Math.abs(first - last)).toBeLessThanOrEqual(1)
+    const omitted = series.filter(
+      ({ name, labels }) => name === 'partitura_metrics_omitted_series' && labels['family'] === 'kafka_topic_partition_leader',
+    )
+    expect(omitted.map(({ labels, value }) => [labels['cluster'], value])).toEqual([
+      ['c0', 600 - first],
+      ['c2', 600 - last],
+    ])
   })
 })
 

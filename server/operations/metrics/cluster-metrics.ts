@@ -1,37 +1,28 @@
 import type { ClusterState, PollClass } from '#lib/kafka/cluster-state'
 import { clusterHealth } from '#lib/kafka/cluster-health'
 import type { Family } from './bounded-text.ts'
-import type { Metric } from './prometheus.ts'
+import { few, gauge as gaugeOf, rowsOf, type Sample } from './metric-rows.ts'
 import { brokerAnswers } from '../broker-answers.ts'
 import type { ClusterHandle } from '../context.ts'
 import { groupSummaries } from '../group-answers.ts'
 import { totalsOf } from '../once-per-state.ts'
 import { topicSummaries } from '../topic-answers.ts'
 
-type Sample = Metric['samples'][number]
-
 /** What the clusters' last known states say, for Prometheus. Sizes in bytes, times in seconds. */
 export function clusterMetrics(clusters: Iterable<ClusterHandle>, nowMs: number): Family[] {
-  const all = [...clusters].map(cluster => ({ cluster: cluster.config.id, state: cluster.state() }))
-  const each = (of: (state: ClusterState) => Sample[]): Sample[] =>
-    all.flatMap(({ cluster, state }) => of(state).map(({ labels, value }) => ({ labels: { cluster, ...labels }, value })))
+  const all = rowsOf(clusters)
+  const each = (pick: (state: ClusterState) => Sample[]) => few(all, pick)
   const total = (pick: (totals: ReturnType<typeof totalsOf>) => number | null) =>
     each(state => [{ value: state.asOfMs === null ? null : pick(totalsOf(state)) }])
   const brokers = (pick: (broker: ReturnType<typeof brokerAnswers>[number]) => number | null) =>
     each(state => brokerAnswers(state, nowMs).map(broker => ({ labels: { broker: broker.brokerId }, value: pick(broker) })))
-  const gauge = (name: string, help: string, samples: Sample[], rank: Family['rank'] = 0): Family => ({
-    name: `partitura_${name}`,
-    help,
-    type: 'gauge',
-    rank,
-    count: samples.length,
-    samples: () => samples,
-  })
+  const gauge = (name: string, help: string, parts: Family['parts'], rank: Family['rank'] = 0) =>
+    gaugeOf(`partitura_${name}`, help, rank, parts)
   return [
     gauge(
       'cluster_healthy',
       '1 when healthy, 0 when not.',
-      each(state => [{ value: isHealthy(state, nowMs) ? 1 : 0 }]),
+      each(state => [{ value: healthy(state, nowMs) }]),
     ),
     gauge(
       'topics',
@@ -94,8 +85,10 @@ export function clusterMetrics(clusters: Iterable<ClusterHandle>, nowMs: number)
   ]
 }
 
-function isHealthy(state: ClusterState, nowMs: number): boolean {
-  return clusterHealth(state, totalsOf(state), nowMs).state === 'healthy'
+/** Nothing was looked at while it is still connecting; one that was found not to answer is not healthy. */
+function healthy(state: ClusterState, nowMs: number): number | null {
+  if (state.phase === 'connecting') return null
+  return Number(clusterHealth(state, totalsOf(state), nowMs).state === 'healthy')
 }
 
 function topicRates(state: ClusterState): Sample[] {

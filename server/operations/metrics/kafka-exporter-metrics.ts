@@ -1,3 +1,4 @@
+import type { ClusterState } from '#lib/kafka/cluster-state'
 import { isUnderReplicated } from '#lib/kafka/partition-health'
 import type { ClusterHandle } from '../context.ts'
 import type { Family } from './bounded-text.ts'
@@ -22,21 +23,14 @@ import {
  */
 export function kafkaExporterMetrics(clusters: Iterable<ClusterHandle>): Family[] {
   const all = rowsOf(clusters)
-  const alive = all.map(({ cluster, state }) => ({
-    cluster,
-    known: state.asOfMs !== null,
-    brokers: [...state.brokers.values()].filter(({ registered }) => registered),
-  }))
-  const count = alive.map(({ cluster, known, brokers }) => ({ labels: { cluster }, value: known ? brokers.length : null }))
-  const info = alive.flatMap(({ cluster, brokers }) =>
-    brokers.map(({ brokerId, host, port }) => ({
-      labels: { cluster, id: brokerId, address: `${host}:${port}` },
-      value: brokerId,
-    })),
+  const alive = ({ brokers }: ClusterState) => [...brokers.values()].filter(({ registered }) => registered)
+  const count = few(all, state => [{ value: state.asOfMs === null ? null : alive(state).length }])
+  const info = few(all, state =>
+    alive(state).map(({ brokerId, host, port }) => ({ labels: { id: brokerId, address: `${host}:${port}` }, value: brokerId })),
   )
   return [
-    gauge('kafka_brokers', 'Brokers that are registered.', 0, few(count)),
-    gauge('kafka_broker_info', 'Address of each broker; the value is its id.', 0, few(info)),
+    gauge('kafka_brokers', 'Brokers that are registered.', 0, count),
+    gauge('kafka_broker_info', 'Address of each broker; the value is its id.', 0, info),
     gauge(
       'kafka_topic_partitions',
       'Partitions of the topic.',

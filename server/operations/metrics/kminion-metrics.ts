@@ -1,4 +1,4 @@
-import { numberAt, type ClusterState, type TopicState } from '#lib/kafka/cluster-state'
+import { numberAt, type BrokerState, type ClusterState, type TopicState } from '#lib/kafka/cluster-state'
 import { controllerOf } from '../broker-answers.ts'
 import type { ClusterHandle } from '../context.ts'
 import type { Family } from './bounded-text.ts'
@@ -30,45 +30,42 @@ export function kminionMetrics(clusters: Iterable<ClusterHandle>): Family[] {
 }
 
 function clusterFamilies(all: Rows): Family[] {
-  const info = all.flatMap(({ cluster, state }): Sample[] => {
-    if (state.asOfMs === null) return []
-    const labels = {
-      cluster,
-      cluster_id: state.kafkaClusterId ?? '',
-      cluster_version: state.kafkaVersion === null ? '' : `v${state.kafkaVersion}`,
-      broker_count: [...state.brokers.values()].filter(({ registered }) => registered).length,
-      controller_id: controllerOf(state) ?? '',
-    }
-    return [{ labels, value: 1 }]
-  })
-  const brokers = all.flatMap(({ cluster, state }) =>
-    [...state.brokers.values()]
-      .filter(({ registered }) => registered)
-      .map(broker => ({
-        broker,
-        labels: {
-          cluster,
-          broker_id: broker.brokerId,
-          address: broker.host ?? '',
-          port: broker.port ?? '',
-          rack_id: broker.rack ?? '',
-        },
-        isController: broker.brokerId === controllerOf(state),
-      })),
-  )
-  const infos = brokers.map(({ labels, isController }) => ({
-    labels: { ...labels, is_controller: String(isController) },
+  const info = few(all, state => (state.asOfMs === null ? [] : [clusterInfo(state)]))
+  const brokers = (pick: (broker: BrokerState, labels: BrokerLabels, state: ClusterState) => Sample) =>
+    few(all, state => registered(state).map(broker => pick(broker, brokerLabels(broker), state)))
+  const infos = brokers(({ brokerId }, labels, state) => ({
+    labels: { ...labels, is_controller: String(brokerId === controllerOf(state)) },
     value: 1,
   }))
-  const sizes = brokers.map(({ labels, broker: { logDirs } }) => ({
+  const sizes = brokers(({ logDirs }, labels) => ({
     labels,
     value: logDirs === null ? null : sumKnown(logDirs.map(({ sizeBytes }) => sizeBytes)),
   }))
   return [
-    gauge('cluster_info', 'The cluster, in its labels.', 0, few(info)),
-    gauge('broker_info', 'Each broker, in its labels.', 0, few(infos)),
-    gauge('broker_log_dir_size_total_bytes', 'Bytes of all log directories of the broker.', 0, few(sizes)),
+    gauge('cluster_info', 'The cluster, in its labels.', 0, info),
+    gauge('broker_info', 'Each broker, in its labels.', 0, infos),
+    gauge('broker_log_dir_size_total_bytes', 'Bytes of all log directories of the broker.', 0, sizes),
   ]
+}
+
+function clusterInfo(state: ClusterState): Sample {
+  const labels = {
+    cluster_id: state.kafkaClusterId ?? '',
+    cluster_version: state.kafkaVersion === null ? '' : `v${state.kafkaVersion}`,
+    broker_count: registered(state).length,
+    controller_id: controllerOf(state) ?? '',
+  }
+  return { labels, value: 1 }
+}
+
+type BrokerLabels = ReturnType<typeof brokerLabels>
+
+function brokerLabels({ brokerId, host, port, rack }: BrokerState) {
+  return { broker_id: brokerId, address: host ?? '', port: port ?? '', rack_id: rack ?? '' }
+}
+
+function registered({ brokers }: ClusterState): BrokerState[] {
+  return [...brokers.values()].filter(broker => broker.registered)
 }
 
 function topicFamilies(all: Rows): Family[] {

@@ -5,11 +5,10 @@ import { groupSummaries } from '../group-answers.ts'
 import { groupPartitions, type GroupPartition } from '../group-offsets.ts'
 import { oncePerState } from '../once-per-state.ts'
 import { topicSummaries } from '../topic-answers.ts'
-import type { Family } from './bounded-text.ts'
+import type { Family, Part } from './bounded-text.ts'
 import type { Metric } from './prometheus.ts'
 
 export type Sample = Metric['samples'][number]
-type Labels = Readonly<Record<string, string | number>>
 
 export interface ClusterRows {
   cluster: string
@@ -35,77 +34,77 @@ export function rowsOf(clusters: Iterable<ClusterHandle>): ClusterRows[] {
 }
 
 /** One line per topic. */
-export function ofTopics(all: readonly ClusterRows[], pick: (topic: TopicState, state: ClusterState) => Sample): Lines {
-  return {
-    count: sum(all, ({ state }) => state.topics.size),
+export function ofTopics(all: readonly ClusterRows[], pick: (topic: TopicState, state: ClusterState) => Sample): Parts {
+  return perCluster(all, state => ({
+    count: state.topics.size,
     *samples() {
-      for (const { cluster, state } of all) for (const topic of topicsInOrder(state)) yield labelled(cluster, pick(topic, state))
+      for (const topic of topicsInOrder(state)) yield pick(topic, state)
     },
-  }
+  }))
 }
 
 /** One line per partition of every topic. */
 export function ofPartitions(
   all: readonly ClusterRows[],
   pick: (partition: PartitionState, topic: TopicState, state: ClusterState) => Sample,
-): Lines {
-  return {
-    count: sum(all, ({ state }) => partitionCount(state)),
+): Parts {
+  return perCluster(all, state => ({
+    count: partitionCount(state),
     *samples() {
-      for (const { cluster, state } of all) {
-        for (const topic of topicsInOrder(state)) {
-          for (const partition of topic.partitions) yield labelled(cluster, pick(partition, topic, state))
-        }
+      for (const topic of topicsInOrder(state)) {
+        for (const partition of topic.partitions) yield pick(partition, topic, state)
       }
     },
-  }
+  }))
 }
 
 /** One line per group. */
-export function ofGroups(all: readonly ClusterRows[], pick: (group: GroupState) => Sample): Lines {
-  return {
-    count: sum(all, ({ state }) => state.groups?.size ?? 0),
+export function ofGroups(all: readonly ClusterRows[], pick: (group: GroupState) => Sample): Parts {
+  return perCluster(all, state => ({
+    count: state.groups?.size ?? 0,
     *samples() {
-      for (const { cluster, state } of all) for (const group of groupsInOrder(state)) yield labelled(cluster, pick(group))
+      for (const group of groupsInOrder(state)) yield pick(group)
     },
-  }
+  }))
 }
 
 /** One line per group and topic in which it has committed. */
 export function ofGroupTopics(
   all: readonly ClusterRows[],
   pick: (group: GroupState, topic: string, partitions: readonly GroupPartition[]) => Sample,
-): Lines {
-  return {
-    count: sum(all, ({ state }) => sum(state.groups?.values() ?? [], ({ offsets }) => offsets?.length ?? 0)),
+): Parts {
+  return perCluster(all, state => ({
+    count: sum(state.groups?.values() ?? [], ({ offsets }) => offsets?.length ?? 0),
     *samples() {
-      for (const { cluster, state } of all) {
-        for (const group of groupsInOrder(state)) {
-          const byTopic = Map.groupBy(groupPartitions(state, group), ({ topic }) => topic)
-          for (const [topic, partitions] of byTopic) yield labelled(cluster, pick(group, topic, partitions))
-        }
+      for (const group of groupsInOrder(state)) {
+        const byTopic = Map.groupBy(groupPartitions(state, group), ({ topic }) => topic)
+        for (const [topic, partitions] of byTopic) yield pick(group, topic, partitions)
       }
     },
-  }
+  }))
 }
 
 /** One line per group and partition in which it has committed. */
 export function ofGroupPartitions(
   all: readonly ClusterRows[],
   pick: (group: GroupState, partition: GroupPartition) => Sample,
-): Lines {
-  return {
-    count: sum(all, ({ state }) =>
-      sum(state.groups?.values() ?? [], ({ offsets }) => sum(offsets ?? [], ({ partitions }) => partitions.length)),
-    ),
+): Parts {
+  return perCluster(all, state => ({
+    count: sum(state.groups?.values() ?? [], ({ offsets }) => sum(offsets ?? [], ({ partitions }) => partitions.length)),
     *samples() {
-      for (const { cluster, state } of all) {
-        for (const group of groupsInOrder(state)) {
-          for (const partition of groupPartitions(state, group)) yield labelled(cluster, pick(group, partition))
-        }
+      for (const group of groupsInOrder(state)) {
+        for (const partition of groupPartitions(state, group)) yield pick(group, partition)
       }
     },
-  }
+  }))
+}
+
+/** The few lines of clusters and brokers, made at once. */
+export function few(all: readonly ClusterRows[], pick: (state: ClusterState) => readonly Sample[]): Parts {
+  return perCluster(all, state => {
+    const samples = pick(state)
+    return { count: samples.length, samples: () => samples }
+  })
 }
 
 /** Offsets below 2^53 are exact; Prometheus’ numbers are doubles, so larger ones are rounded there in any case. */
@@ -131,19 +130,14 @@ export function sumKnown(values: Iterable<number | null>): number | null {
   return total
 }
 
-export type Lines = Pick<Family, 'count' | 'samples'>
+type Parts = readonly Part[]
 
-export function gauge(name: string, help: string, rank: Family['rank'], lines: Lines): Family {
-  return { name, help, type: 'gauge', rank, ...lines }
+export function gauge(name: string, help: string, rank: Family['rank'], parts: Parts): Family {
+  return { name, help, type: 'gauge', rank, parts }
 }
 
-export function few(samples: readonly Sample[]): Lines {
-  return { count: samples.length, samples: () => samples }
-}
-
-function labelled(cluster: string, { labels, value }: Sample): Sample {
-  const all: Labels = { cluster, ...labels }
-  return { labels: all, value }
+function perCluster(all: readonly ClusterRows[], of: (state: ClusterState) => Omit<Part, 'cluster'>): Parts {
+  return all.map(({ cluster, state }) => ({ cluster, ...of(state) }))
 }
 
 const partitionCount = oncePerState(state => sum(state.topics.values(), ({ partitions }) => partitions.length))

@@ -31,11 +31,15 @@ function labelText(labels: Readonly<Record<string, string | number>>): string {
   return parts.length === 0 ? '' : `{${parts.join(',')}}`
 }
 
-/** Backslash, quote and line feed are what the format knows to escape; other control characters would break its lines. */
+/**
+ * Backslash, quote and line feed are what the format knows to escape. Other control characters would break what reads and shows
+ * the lines: they become visible as \x01. So that no two values become one, what looks like that in the value itself gets its
+ * backslash written as \x5c.
+ */
 function escaped(value: string): string {
   return value
+    .replaceAll(/[^\P{Cc}\n]|\\(?=x[\da-f]{2})/gu, hidden => `\\x${hidden.charCodeAt(0).toString(16).padStart(2, '0')}`)
     .replaceAll('\\', '\\\\')
     .replaceAll('"', '\\"')
     .replaceAll('\n', '\\n')
-    .replaceAll(/\p{Cc}/gu, '\uFFFD')
 }
