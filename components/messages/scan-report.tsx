@@ -51,6 +51,13 @@ export function ScanReport({ cluster, topic, scan, query, onSearch }: ScanReport
       </div>
       {state.keySearch !== null && <p className="mb-1.5 text-sm text-ink-2">{state.keySearch.detail}</p>}
       <JudgedNotice state={state} query={query} onSearch={onSearch} />
+      {words.notRead.length > 0 && (
+        <ul className="mb-1.5 text-ink-2" data-testid="not-read">
+          {words.notRead.map(sentence => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
       {words.order.length > 0 && (
         <ul className="mb-1.5 text-ink-2" data-testid="scan-order">
           {words.order.map(sentence => (

@@ -1,6 +1,6 @@
 import type { Problem } from '#lib/wire/common'
 import type { Payload } from '#lib/wire/payload'
-import type { FailureReason, KeySearch, Message, ScanEnd, ScanLine, ScanProgress, Unreadable } from '#lib/wire/messages'
+import type { FailureReason, KeySearch, Message, NotRead, ScanEnd, ScanLine, ScanProgress, Unreadable } from '#lib/wire/messages'
 
 /** How many messages stay on the page: more is not reading, and each holds its payload. */
 export const KEPT_MESSAGES = 20_000
@@ -43,6 +43,8 @@ export interface ScanState {
   problem: Problem | null
   /** Of a tail: messages a second over the last two seconds. */
   rate: { found: number; scanned: number } | null
+  /** Of a tail: the partitions that it cannot read now; null: it reads all. */
+  notRead: NotRead | null
   /** Where a tail goes on after its stream was lost. */
   cursor: string | null
   /** What became of the messages that the filter was asked about. */
@@ -70,6 +72,7 @@ export const IDLE: ScanState = {
   end: null,
   problem: null,
   rate: null,
+  notRead: null,
   cursor: null,
   judged: { evaluated: 0, failedToEvaluate: 0, failureReasons: [] },
   keySearch: null,
@@ -154,11 +157,12 @@ function addedReasons(before: readonly FailureReason[], more: readonly FailureRe
 }
 
 function withTail(before: ScanState, tail: NonNullable<ScanProgress['tail']>, behind: string | null): Partial<ScanState> {
-  const { matched, matchedPerSecond, scannedPerSecond, cursor } = tail
+  const { matched, matchedPerSecond, scannedPerSecond, cursor, notRead = null } = tail
   return {
     found: before.found + matched,
     behind: asCount(behind),
     rate: matchedPerSecond === null || scannedPerSecond === null ? null : { found: matchedPerSecond, scanned: scannedPerSecond },
+    notRead,
     cursor,
   }
 }

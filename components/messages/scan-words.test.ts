@@ -47,6 +47,7 @@ describe('describeScan', () => {
       summary: '1,204,118 of 1,204,118 scanned in 600 ms, to the end of every partition · 214 found · every match is here',
       complete: true,
       gaps: [],
+      notRead: [],
       order: [],
     })
   })
@@ -102,6 +103,7 @@ describe('describeScan', () => {
       summary: '50 of 9,050 scanned in 600 ms · 50 found · the other 9,000 were not searched',
       complete: false,
       gaps: [],
+      notRead: [],
       order: [],
     })
   })
@@ -140,6 +142,21 @@ describe('describeScan', () => {
     [{ found: 0, scanned: 0 }, 'Nothing new in the last 2 s'],
   ])('a tail says how much it shows of what arrives: %o', (rate, words) => {
     expect(describeScan({ ...TAIL, rate }).summary).toBe(`${words} · 40,000 matched, 300 shown since the start`)
+  })
+
+  test('a tail names the partitions that it cannot read, until it can', () => {
+    const partitions = Array.from({ length: 20 }, (_, partition) => ({ partition, error: { code: 'x', detail: 'no leader' } }))
+    const tail = { matched: 0, shown: 0, matchedPerSecond: null, scannedPerSecond: null, cursor: 'c' }
+    const progress = { type: 'progress', scanned: 0, scannedBytes: 0, remaining: '0' } as const
+    const hindered = withLines(TAIL, TAIL, [{ ...progress, tail: { ...tail, notRead: { count: 30, partitions } } }])
+    expect(describeScan(hindered).notRead).toEqual([
+      'Partition 0 is not read: no leader',
+      'Partition 1 is not read: no leader',
+      'Partition 2 is not read: no leader',
+      '27 more partitions are not read.',
+    ])
+    expect(describeScan({ ...hindered, reconnecting: true }).notRead).toEqual([])
+    expect(describeScan(withLines(hindered, TAIL, [{ ...progress, tail }])).notRead).toEqual([])
   })
 
   test('a tail that is paused, lost or behind says so', () => {

@@ -4,6 +4,8 @@ import { formatCount, plural } from '#lib/format/number'
 import { orderWords } from './order-words.ts'
 import { SHOWN_PER_SECOND, type ScanState } from './scan-state.ts'
 
+const NAMED_PARTITIONS = 3
+
 /** What a search did, in words that claim no more than was done. */
 export interface ScanWords {
   /** How far it looked and what it found. */
@@ -12,12 +14,14 @@ export interface ScanWords {
   complete: boolean
   /** What was not searched, and why. */
   gaps: readonly string[]
+  /** Partitions that a tail cannot read now, and why. */
+  notRead: readonly string[]
   /** Where messages may not be in the order of their timestamps, and why. */
   order: readonly string[]
 }
 
 export function describeScan(state: ScanState): ScanWords {
-  if (state.phase === 'idle') return { summary: '', complete: false, gaps: [], order: [] }
+  if (state.phase === 'idle') return { summary: '', complete: false, gaps: [], notRead: [], order: [] }
   const gaps = [...(state.tail && state.phase !== 'failed' ? [] : endGaps(state)), ...unreadableGaps(state)]
   if (state.paused !== null && state.paused.leftOut > 0)
     gaps.push(`${plural(state.paused.leftOut, 'message')} will not be shown: too many wait already. All are counted.`)
@@ -25,7 +29,8 @@ export function describeScan(state: ScanState): ScanWords {
   if (notKept > 0) gaps.push(`${formatCount(notKept)} of those found are not shown: this page keeps no more. Narrow the search.`)
   const complete = state.phase === 'ended' && state.end?.reason === 'end-reached' && gaps.length === 0
   const parts = state.tail ? tailParts(state) : searchParts(state, complete)
-  return { summary: parts.filter(part => part !== '').join(' · '), complete, gaps, order: orderWords(state.end?.order) }
+  const summary = parts.filter(part => part !== '').join(' · ')
+  return { summary, complete, gaps, notRead: notReadWords(state), order: orderWords(state.end?.order) }
 }
 
 function searchParts(state: ScanState, complete: boolean): string[] {
@@ -87,6 +92,15 @@ function rateWords({ rate, paused }: ScanState): string {
 function behindWords({ behind, rate }: ScanState): string {
   if (behind === null || behind <= BigInt(2 * (rate?.scanned ?? 0) + 1000)) return ''
   return `${formatCount(behind)} behind the end of the log`
+}
+
+/** Only while the tail goes on: it may read them in a moment. */
+function notReadWords({ phase, reconnecting, notRead }: ScanState): string[] {
+  if (phase !== 'running' || reconnecting || notRead === null) return []
+  const named = notRead.partitions.slice(0, NAMED_PARTITIONS)
+  const words = named.map(({ partition, error }) => `Partition ${partition} is not read: ${error.detail}`)
+  const more = notRead.count - named.length
+  return more > 0 ? [...words, `${plural(more, 'more partition is', 'more partitions are')} not read.`] : words
 }
 
 function endGaps(state: ScanState): string[] {

@@ -91,6 +91,14 @@ export const keySearch = z.object({
 })
 export type KeySearch = z.infer<typeof keySearch>
 
+/** Partitions that a tail cannot read now; it goes on trying. */
+export const notRead = z.object({
+  count: z.number(),
+  /** The first of them, at most 20. */
+  partitions: z.array(z.object({ partition: z.number(), error: z.object({ code: z.string(), detail: z.string() }) })),
+})
+export type NotRead = z.infer<typeof notRead>
+
 export const progress = z.object({
   type: z.literal('progress'),
   scanned: z.number(),
@@ -109,6 +117,8 @@ export const progress = z.object({
       scannedPerSecond: z.nullable(z.number()),
       /** Begin a tail with it to go on right behind what these counts cover: nothing twice, nothing left out. */
       cursor: z.string(),
+      /** Absent: all are read. */
+      notRead: z.optional(notRead),
     }),
   ),
   ...filterCounts,

@@ -48,11 +48,16 @@ const route = processRoute({
   summary: 'test',
   tag: 'test',
   action: 'read',
-  query: z.strictObject({ count: z.coerce.number(), how: z.enum(reasons), format: z.enum(['ndjson', 'csv', 'raw']) }),
+  query: z.strictObject({
+    count: z.coerce.number(),
+    how: z.enum(reasons),
+    format: z.enum(['ndjson', 'csv', 'raw']),
+    stuckMs: z.optional(z.coerce.number()),
+  }),
   answers: {},
   errors: [],
-  handler: (_context, { query: { count, how, format } }) =>
-    exportStream('a/"b', exportFormat({ format }), () => lines(count, how)),
+  handler: (_context, { query: { count, how, format, stuckMs } }) =>
+    exportStream('a/"b', exportFormat({ format }), () => lines(count, how), stuckMs),
 })
 
 let server: TestServer
@@ -110,4 +115,15 @@ test('a client that does not read stops the search; one that leaves ends it', as
   expect(produced.count).toBeLessThan(50_000)
   socket.destroy()
   await expect.poll(() => produced.ended, { timeout: 20_000 }).toBe(endedBefore + 1)
+})
+
+test('a client that stays and reads nothing is cut off: the search does not wait for it for ever', async () => {
+  const endedBefore = produced.ended
+  const socket = connect(server.port, '127.0.0.1')
+  socket.pause()
+  socket.on('error', () => {})
+  const address = '/api/v1/save?format=csv&how=limit&count=1000000&stuckMs=300'
+  socket.write(`GET ${address} HTTP/1.1\r\nHost: localhost:${server.port}\r\n\r\n`)
+  await expect.poll(() => produced.ended, { timeout: 20_000 }).toBe(endedBefore + 1)
+  socket.destroy()
 })

@@ -3,21 +3,25 @@ import type { ScanEnd, ScanLine } from '#lib/wire/messages'
 import { PartituraError } from '../errors.ts'
 import type { ExportFormat } from '../messages/export/export-format.ts'
 import { rowOf } from '../messages/export/written-row.ts'
+import { drained } from './drained.ts'
 import type { Answer, Exchange } from './route.ts'
 
 const FLUSH_BYTES = 64 * 1024
+/** Longer than for lines that somebody watches: a file may be saved to a slow disk. */
+const STUCK_MS = 120_000
 /** With these, every message that was asked for is there. */
 const WHOLE: ReadonlySet<ScanEnd['reason']> = new Set(['end-reached', 'limit'])
 
 /**
- * A search's result as a file to be saved. Messages are taken only as fast as the client reads. A format that can say so says
- * at its end how the search ended; with any other, an export that is not whole is cut off, so that no client takes it for a
- * whole one.
+ * A search's result as a file to be saved. Messages are taken only as fast as the client reads; one that takes nothing for
+ * `stuckMs` is cut off. A format that can say so says at its end how the search ended; with any other, an export that is not
+ * whole is cut off, so that no client takes it for a whole one.
  */
 export function exportStream(
   fileName: string,
   format: ExportFormat,
   lines: (signal: AbortSignal, client: string) => AsyncIterable<ScanLine>,
+  stuckMs = STUCK_MS,
 ): Answer {
   return {
     kind: 'stream',
@@ -26,7 +30,7 @@ export function exportStream(
       try {
         const first = await iterator.next()
         writeHead(response, fileName, format)
-        const file = new FileWriter(response)
+        const file = new FileWriter(response, stuckMs)
         await file.write(format.head)
         let missing: string | null = null
         for (let next = first; next.done !== true && !signal.aborted; next = await iterator.next()) {
@@ -67,11 +71,13 @@ type Row = string | Uint8Array
 /** Gathers small rows into larger writes and waits while the client is behind. */
 class FileWriter {
   readonly #response: ServerResponse
+  readonly #stuckMs: number
   #rows: Row[] = []
   #size = 0
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, stuckMs: number) {
     this.#response = response
+    this.#stuckMs = stuckMs
   }
 
   async write(row: Row): Promise<void> {
@@ -79,7 +85,7 @@ class FileWriter {
     this.#size += row.length
     if (this.#size < FLUSH_BYTES) return
     this.#flush()
-    if (this.#response.writableNeedDrain) await drained(this.#response)
+    if (this.#response.writableNeedDrain) await drained(this.#response, this.#stuckMs)
   }
 
   end(): void {
@@ -97,16 +103,3 @@ class FileWriter {
 }
 
 const asBytes = (row: Row) => (typeof row === 'string' ? Buffer.from(row) : row)
-
-/** Until the client has taken what is written, or has gone. */
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      response.off('drain', done)
-      response.off('close', done)
-      resolve()
-    }
-    response.once('drain', done)
-    response.once('close', done)
-  })
-}

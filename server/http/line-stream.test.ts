@@ -24,7 +24,11 @@ async function* numbers(count: number, failAt: number, signal: AbortSignal) {
   }
 }
 
-const query = z.strictObject({ count: z.coerce.number(), failAt: z.optional(z.coerce.number()) })
+const query = z.strictObject({
+  count: z.coerce.number(),
+  failAt: z.optional(z.coerce.number()),
+  stuckMs: z.optional(z.coerce.number()),
+})
 const route = processRoute({
   method: 'GET',
   path: '/numbers',
@@ -34,11 +38,12 @@ const route = processRoute({
   query,
   answers: {},
   errors: [],
-  handler: (_context, { query: { count, failAt = -1 }, accept }) =>
+  handler: (_context, { query: { count, failAt = -1, stuckMs }, accept }) =>
     lineStream(
       accept,
       signal => numbers(count, failAt, signal),
       () => ({ idOf: line => ('n' in line ? `id-${line.n}` : null) }),
+      stuckMs,
     ),
 })
 
@@ -94,4 +99,14 @@ test('a client that does not read stops the source; one that leaves ends it', as
   expect(produced.count).toBeLessThan(50_000)
   socket.destroy()
   await expect.poll(() => produced.ended, { timeout: 20_000 }).toBe(endedBefore + 1)
+})
+
+test('a client that stays and reads nothing is cut off: the source does not wait for it for ever', async () => {
+  const endedBefore = produced.ended
+  const socket = connect(server.port, '127.0.0.1')
+  socket.pause()
+  socket.on('error', () => {})
+  socket.write(`GET /api/v1/numbers?count=1000000&stuckMs=300 HTTP/1.1\r\nHost: localhost:${server.port}\r\n\r\n`)
+  await expect.poll(() => produced.ended, { timeout: 20_000 }).toBe(endedBefore + 1)
+  socket.destroy()
 })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PartituraError } from '../errors.ts'
 import { messageOf } from '../log.ts'
+import { drained } from './drained.ts'
 import type { Answer, Exchange } from './route.ts'
 
 interface Line {
@@ -9,17 +10,20 @@ interface Line {
 
 const FLUSH_BYTES = 16_384
 const HEARTBEAT_MS = 15_000
+const STUCK_MS = 30_000
 
 /**
  * A stream of JSON lines: NDJSON, or server-sent events named after each line's `type` when the client prefers them. Lines are
- * taken only as fast as the client reads. An error before the first line becomes an ordinary problem; afterwards the
- * connection is cut, so that a cut stream is never mistaken for a whole one (a whole one ends with its `end` line).
+ * taken only as fast as the client reads; one that takes nothing for `stuckMs` is cut off. An error before the first line becomes
+ * an ordinary problem; afterwards the connection is cut, so that a cut stream is never mistaken for a whole one (a whole one ends
+ * with its `end` line).
  * @param eventIds of server-sent events, made anew for each stream
  */
 export function lineStream<Each extends Line>(
   accept: string,
   lines: (signal: AbortSignal, request: IncomingMessage) => AsyncIterable<Each>,
   eventIds?: () => { idOf(line: Each): string | null },
+  stuckMs = STUCK_MS,
 ): Answer {
   const isSse = prefersSse(accept)
   return {
@@ -28,7 +32,7 @@ export function lineStream<Each extends Line>(
       const iterator = lines(signal, request)[Symbol.asyncIterator]()
       const first = await iterator.next()
       writeHead(response, isSse)
-      const sender = new LineSender(response, isSse)
+      const sender = new LineSender(response, isSse, stuckMs)
       const ids = isSse ? (eventIds?.() ?? null) : null
       try {
         for (let next = first; next.done !== true; next = await iterator.next()) {
@@ -66,14 +70,16 @@ function writeHead(response: ServerResponse, isSse: boolean): void {
 class LineSender {
   readonly #response: ServerResponse
   readonly #isSse: boolean
+  readonly #stuckMs: number
   readonly #heartbeat: NodeJS.Timeout
   #buffered: string[] = []
   #bytes = 0
   #scheduled: NodeJS.Immediate | null = null
 
-  constructor(response: ServerResponse, isSse: boolean) {
+  constructor(response: ServerResponse, isSse: boolean, stuckMs: number) {
     this.#response = response
     this.#isSse = isSse
+    this.#stuckMs = stuckMs
     // A comment to SSE, an empty line to NDJSON readers, who skip it; either shows a dead connection in time.
     this.#heartbeat = setInterval(() => this.#response.write(isSse ? ':\n\n' : '\n'), HEARTBEAT_MS)
   }
@@ -85,7 +91,7 @@ class LineSender {
     this.#bytes += text.length + ofId.length
     if (this.#bytes < FLUSH_BYTES) this.#scheduled ??= setImmediate(() => this.#flush())
     else this.#flush()
-    if (this.#response.writableNeedDrain) await this.#drained()
+    if (this.#response.writableNeedDrain) await drained(this.#response, this.#stuckMs)
   }
 
   end(): void {
@@ -105,18 +111,5 @@ class LineSender {
     this.#response.write(this.#buffered.join(''))
     this.#buffered = []
     this.#bytes = 0
-  }
-
-  /** Until the client has taken what is written, or has gone. */
-  #drained(): Promise<void> {
-    return new Promise(resolve => {
-      const done = () => {
-        this.#response.off('drain', done)
-        this.#response.off('close', done)
-        resolve()
-      }
-      this.#response.once('drain', done)
-      this.#response.once('close', done)
-    })
   }
 }

@@ -33,6 +33,9 @@ export interface LocatedRecord {
 
 const TRIES = 4
 const RETRY_AFTER_MS = 300
+/** Of empty answers where there should be a batch: what lies in tiered storage may come late (KIP-405). */
+const EMPTY_TRIES = 8
+const EMPTY_WAIT_MS = 500
 /** How many batches to look through for the next message behind a gap. */
 const GAP_FETCHES = 5
 
@@ -51,8 +54,7 @@ export async function locateRecord(
   let fetchOffset = address.offset
   for (let i = 0; i < GAP_FETCHES; i++) {
     const fetched = await fetchBatch(log, pool, address, fetchOffset, signal)
-    if (typeof fetched === 'string') throw await outOfRange(log, address, signal)
-    if (fetched.records.length === 0) throw await outOfRange(log, address, signal)
+    if (typeof fetched === 'string' || fetched.records.length === 0) throw await outOfRange(log, address, signal)
     const result = await decode(pool, address, fetched, fetchOffset, request, signal)
     const [hit] = result.hits
     if (hit !== undefined && BigInt(hit.offset) === address.offset) {
@@ -73,7 +75,10 @@ export async function locateRecord(
   throw notFound(address, 'holds no message: it was compacted away or is the marker of a transaction, and so are many behind it.')
 }
 
-/** The batch at or behind the offset; OFFSET_OUT_OF_RANGE when there is none. Finds the leader, also when it moves. */
+/**
+ * The batch at or behind the offset; OFFSET_OUT_OF_RANGE when there is none. Finds the leader, also when it moves. Without
+ * records: nothing is there, or the log goes on and Kafka has sent nothing of it for several tries.
+ */
 async function fetchBatch(
   log: TopicLog,
   pool: DecodePool,
@@ -82,7 +87,8 @@ async function fetchBatch(
   signal: AbortSignal,
 ): Promise<FetchedPartition | 'OFFSET_OUT_OF_RANGE'> {
   let trouble = 'it has no leader'
-  for (let tried = 0; tried < TRIES; tried++) {
+  let empty = 0
+  for (let tried = 0; tried < TRIES + empty; tried++) {
     if (tried > 0) await sleep(RETRY_AFTER_MS, undefined, { signal })
     const layout = await log.describe(topic, signal)
     const leader = layout.partitions.get(partition)
@@ -90,10 +96,14 @@ async function fetchBatch(
     if (leader.leader === null) continue
     const partitions = [{ partition, fetchOffset, leaderEpoch: leader.leaderEpoch, maxBytes: 1 }]
     const allocate = (sizeBytes: number) => pool.lend(sizeBytes)
-    const args = { maxWaitMs: 0, maxBytes: 1, isolation: 'read_uncommitted', allocate, partitions } as const
+    const maxWaitMs = empty > 0 ? EMPTY_WAIT_MS : 0
+    const args = { maxWaitMs, maxBytes: 1, isolation: 'read_uncommitted', allocate, partitions } as const
     try {
       const [fetched] = (await log.fetch(leader.leader, layout, args, signal)).partitions
-      if (fetched?.errorCode === 0) return fetched
+      if (fetched?.errorCode === 0) {
+        if (fetched.records.length > 0 || fetchOffset >= fetched.highWatermark || ++empty === EMPTY_TRIES) return fetched
+        continue
+      }
       trouble =
         fetched === undefined
           ? 'its leader left it out of the answer'
@@ -129,6 +139,7 @@ async function decode(
     ...NO_TESTS,
     derived: null,
     fieldTypes: false,
+    checkSchemas: true,
     show: null,
     maxHits: 1,
     maxHitBytes: 1,
@@ -159,7 +170,10 @@ async function outOfRange(log: TopicLog, address: MessageAddress, signal: AbortS
   if (start === null || end === null) return notFound(address, 'is not in the log.')
   if (offset < start) return notFound(address, `was removed by retention: ${holds(start, end)}`)
   if (offset >= end) return notFound(address, `is not written yet: ${holds(start, end)}`)
-  return notFound(address, `holds no message: it was compacted away, and nothing is left behind it; ${holds(start, end)}`)
+  return notFound(
+    address,
+    `holds no message that Kafka sends: it was compacted away and nothing is left behind it, or it lies in tiered storage and could not be read in time; ${holds(start, end)}`,
+  )
 }
 
 function gap(address: MessageAddress, fetched: FetchedPartition, next: string | null): PartituraError {

@@ -2,9 +2,9 @@ import type { Message, MessageFormats, MessagesQuery, ScanLine } from '#lib/wire
 import type { BrokerPool } from '#server/kafka/connections/broker-pool'
 import { createTopicLog } from '#server/kafka/topic-log'
 import type { TopicLog } from '#server/kafka/topic-log'
-import { PartituraError } from '../errors.ts'
 import { createAdmission, entered } from './admission.ts'
 import type { AdmissionLimits } from './admission.ts'
+import { admittedSearch } from './admitted-search.ts'
 import { createDecodePool } from './decode/decode-pool.ts'
 import type { DecodePool } from './decode/decode-pool.ts'
 import type { SchemaSource } from './formats/registry/schema-source.ts'
@@ -79,22 +79,9 @@ export function createMessageEngine({
     const lines = scanTopic(log, decoding, topic, query, signal, schemas)
     return query.resequence === null ? lines : resequenceLines(lines, topic, query.resequence, signal)
   }
-  async function* admitted(query: ScanQuery, user: string, signal: AbortSignal, start: () => AsyncIterable<ScanLine>) {
+  const admitted = (query: ScanQuery, user: string, signal: AbortSignal, start: () => AsyncIterable<ScanLine>) => {
     const admission = query.whole ? forExports : query.tail ? forTails : forSearches
-    const entering = admission.enter(user, signal)
-    let next = await entering.next()
-    const queued = next.done !== true
-    try {
-      for (; next.done !== true; next = await entering.next()) yield { type: 'queued' as const, position: next.value }
-    } finally {
-      if (next.done !== true) await entering.return(() => {})
-    }
-    const leave = next.value
-    try {
-      yield* queued ? endingWithProblem(start()) : start()
-    } finally {
-      leave()
-    }
+    return admittedSearch(admission, { user, maxSeconds: query.maxSeconds }, signal, start)
   }
   return {
     forCluster(pool, schemas, rack = null) {
@@ -138,16 +125,5 @@ export function createMessageEngine({
       }
     },
     close: () => decoding.close(),
-  }
-}
-
-/** The answer has begun: what keeps the search from beginning can only be told in its `end` line. */
-async function* endingWithProblem(lines: AsyncIterable<ScanLine>): AsyncGenerator<ScanLine, void, undefined> {
-  try {
-    yield* lines
-  } catch (error) {
-    if (!(error instanceof PartituraError)) throw error
-    const nothing = { scanned: 0, scannedBytes: 0, elapsedMs: 0, partitions: [], cursor: null }
-    yield { type: 'end', reason: 'failed', detail: error.message, ...nothing }
   }
 }

@@ -56,6 +56,7 @@ function read(part: 'key' | 'value' | 'header', choice: ChunkTask['formats']['va
       ...NO_TESTS,
       derived: null,
       fieldTypes: false,
+      checkSchemas: true,
       show: null,
       maxHits: 10_000,
       maxHitBytes: 1 << 30,

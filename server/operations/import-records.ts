@@ -40,10 +40,11 @@ async function* feed(
     if (signal.aborted) break
     const record = readLine(text, line, query, nowMs)
     if (record === null) continue
-    if ('detail' in record) {
-      run.reject({ line, ...record })
+    const mistake = 'detail' in record ? record : run.misplaced(record)
+    if (mistake !== null) {
+      run.reject({ line, ...mistake })
       if (query.dryRun !== true) break
-    } else await run.add(record)
+    } else if ('id' in record) await run.add(record)
     yield* run.due()
   }
   return null

@@ -77,6 +77,19 @@ export class WriteRun {
     this.#bytes += record.sizeBytes
   }
 
+  /** What is wrong with the partition that the record names; null: the topic has it, or none is named. */
+  misplaced({ key, partition }: Pick<WriterRecord, 'key' | 'partition'>): { pointer: string; detail: string } | null {
+    if (partition === null) return null
+    try {
+      this.#writer.place({ key, partition })
+      return null
+    } catch (error) {
+      if (error instanceof PartituraError && error.code === 'partition-not-found')
+        return { pointer: '/partition', detail: error.message }
+      throw error
+    }
+  }
+
   reject(line: Omit<RejectedLine, 'type'>): void {
     this.#rejected++
     if (this.#rejected <= TOLD_REJECTIONS) this.#lines.push({ type: 'rejected', ...line })

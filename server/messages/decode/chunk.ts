@@ -23,6 +23,8 @@ export interface ChunkTask extends RecordTests {
   derived: DerivedFields | null
   /** Tell of each hit which fields it has. */
   fieldTypes: boolean
+  /** Tell of each hit that has a JSON Schema whether it conforms to it. */
+  checkSchemas: boolean
   maxHits: number
   /** Bytes of keys, values and headers after which no further hit is kept; at least one is. */
   maxHitBytes: number

@@ -30,6 +30,7 @@ function task(records: Buffer | Buffer[], overrides: Partial<ChunkTask> = {}): C
     ...NO_TESTS,
     derived: null,
     fieldTypes: false,
+    checkSchemas: true,
     maxHits: 1000,
     maxHitBytes: MIB,
     show: null,

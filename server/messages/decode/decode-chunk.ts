@@ -6,6 +6,7 @@ import { MalformedRecordsError, type RawRecord } from '#server/kafka/record'
 import { exportFormat, type ExportFormat } from '../export/export-format.ts'
 import { withRow } from '../export/written-row.ts'
 import { createInterpreter, type Interpreter } from '../formats/interpreter.ts'
+import { CheckBudget } from '../formats/json-schema/check-budget.ts'
 import { SCHEMAS_AT_ONCE } from '../formats/registry/schema-source.ts'
 import { SchemaStore } from '../formats/registry/schema-store.ts'
 import { searchBatch } from './batch-search.ts'
@@ -61,6 +62,7 @@ class ChunkDecoder {
   readonly #derive: Deriver | null
   readonly #file: ExportFormat | null
   readonly #judged: JudgedCount
+  readonly #checks: CheckBudget | null
   readonly #startedAtMs = performance.now()
   readonly #hits: Message[] = []
   readonly #unreadable: Unreadable[] = []
@@ -83,6 +85,7 @@ class ChunkDecoder {
     this.#file = task.row && exportFormat(task.row)
     this.#derive = task.derived && compileDerived(task.derived, this.#decoder)
     this.#judged = new JudgedCount(task.partition)
+    this.#checks = task.checkSchemas ? new CheckBudget() : null
   }
 
   run(): ChunkResult {
@@ -159,7 +162,7 @@ class ChunkDecoder {
 
   #hitAt(start: number, search: BatchSearch, batch: RecordBatch, codec: Codec): { record: RawRecord; message: Message } {
     const record = search.reader.read(start, this.#task.preview.headers)
-    const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter)
+    const message = toMessage(this.#task.partition, batch, codec, record, this.#task.preview, this.#interpreter, this.#checks)
     if (this.#derive) Object.assign(message, this.#derive(record, this.#task.partition))
     if (this.#task.fieldTypes) message.fieldTypes = describeFields(record, this.#task.partition, this.#decoder)
     if (this.#filter?.failing) message.filterError = search.failures.find(failure => failure.start === start)?.reason ?? ''

@@ -28,6 +28,7 @@ function task(bytes: Buffer, overrides: Partial<ChunkTask> = {}): ChunkTask {
     ...NO_TESTS,
     derived: null,
     fieldTypes: false,
+    checkSchemas: true,
     maxHits: 100,
     maxHitBytes: 1 << 20,
     show: null,

@@ -85,7 +85,7 @@ class ThreadPool implements DecodePool {
       const onAbort = () => {
         this.#dequeue(job)
         for (const thread of this.#threads) thread.leave(job)
-        reject(reasonOf(signal))
+        job.reject(reasonOf(signal))
       }
       signal.addEventListener('abort', onAbort, { once: true })
       const settled = () => {
@@ -145,7 +145,7 @@ class ThreadPool implements DecodePool {
     const fetched = (await job.schemas?.fetch(ids)) ?? []
     job.fetched = [...job.fetched, ...fetched]
     job.rounds++
-    if (job.settled) return
+    if (job.settled) return job.decoded()
     if (this.#closed) return job.reject(new Error('The decode pool is closed.'))
     this.#waiting.unshift(job)
     this.#next()

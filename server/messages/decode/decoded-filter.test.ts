@@ -87,6 +87,7 @@ function search(records: TestRecord[], cel: string, more: Partial<ChunkTask> = {
     cel,
     derived: null,
     fieldTypes: false,
+    checkSchemas: true,
     maxHits: 10_000,
     maxHitBytes: 8 << 20,
     show: null,

@@ -16,6 +16,7 @@ function task(records: Buffer, tests: Partial<RecordTests>, overrides: Partial<C
     ...NO_TESTS,
     derived: null,
     fieldTypes: false,
+    checkSchemas: true,
     show: null,
     formats: { topic: 't', registry: null, key: 'auto', value: 'auto' },
     partition: 3,

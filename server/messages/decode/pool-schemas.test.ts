@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { writeBatch } from '#server/testing/record-batches'
 import type { SchemaEntry } from '../formats/registry/schema-entry.ts'
 import type { SchemaSource } from '../formats/registry/schema-source.ts'
+import { readScanQuery } from '../scan/scan-query.ts'
 import type { ChunkTask } from './chunk.ts'
 import { createDecodePool, type DecodePool } from './decode-pool.ts'
 import { NO_TESTS } from './record-filter.ts'
@@ -28,6 +29,7 @@ function task(schemaCount: number): ChunkTask {
     ...NO_TESTS,
     derived: null,
     fieldTypes: false,
+    checkSchemas: true,
     show: null,
     maxHits: 100,
     maxHitBytes: 1 << 20,
@@ -125,10 +127,77 @@ test('while one search waits for schemas, others use the thread', async () => {
   expect((await waiting).hits[0]?.value?.decoded).toBe('0')
 })
 
+test('a search that was given up while it waited for schemas is not gone on with when they come', async () => {
+  pool = createDecodePool({ threads: 1 })
+  const leaving = new AbortController()
+  let asked = 0
+  let answer = () => {}
+  const late: SchemaSource = {
+    name: 'r',
+    fetch(ids) {
+      asked++
+      leaving.abort(new Error('left'))
+      return new Promise(resolve => {
+        answer = () => resolve(ids.map(id => ({ kind: 'missing', id, reason: 'not now.', untilMs: 0 })))
+      })
+    },
+  }
+  const memory = pool.lend(100)
+  const { records, ...rest } = task(1)
+  memory.set(records)
+  const lent = { ...rest, records: memory.subarray(0, records.length) }
+  await expect(pool.run(lent, leaving.signal, late)).rejects.toThrow('left')
+  answer()
+  // The second one stands behind whatever was put into the queue meanwhile.
+  for (let i = 0; i < 2; i++) expect((await pool.run(task(1), never)).hits).toHaveLength(1)
+  expect(asked).toBe(1)
+  // Nobody reads its memory any more.
+  expect(pool.lend(100).buffer).toBe(memory.buffer)
+})
+
 test('a search that is given up while it waits for schemas ends at once', async () => {
   pool = createDecodePool({ threads: 1 })
   const leaving = new AbortController()
   const hanging: SchemaSource = { name: 'r', fetch: () => new Promise(() => leaving.abort(new Error('left'))) }
   await expect(pool.run(task(1), leaving.signal, hanging)).rejects.toThrow('left')
   expect((await pool.run(task(1), never)).hits).toHaveLength(1)
+})
+
+describe('messages that take long to check against their JSON Schema', () => {
+  /** Each takes tens of milliseconds: every item is compared with every other. */
+  const slow = (count: number): Partial<ChunkTask> => {
+    const json = JSON.stringify({ list: Array.from({ length: 2000 }, (_, id) => ({ id })) })
+    const value = Buffer.concat([Buffer.from([0, 0, 0, 0, 1]), Buffer.from(json)])
+    const bytes = writeBatch({ records: Array.from({ length: count }, () => ({ value })) })
+    return { records: new Uint8Array(bytes), maxHits: count, maxHitBytes: 1 << 30, maxBatchBytes: 64 << 20 }
+  }
+  const unique = (id: number): SchemaEntry => ({
+    kind: 'known',
+    id,
+    type: 'json-schema',
+    text: JSON.stringify({ properties: { list: { uniqueItems: true } } }),
+    references: [],
+    subject: 's',
+    version: 1,
+  })
+
+  test('are all shown: when the checks of a chunk have taken a second, the rest is said to be unchecked', async () => {
+    pool = createDecodePool({ threads: 1, taskTimeoutMs: 20_000 })
+    const { hits } = await pool.run({ ...task(1), ...slow(200) }, never, source(unique))
+    expect(hits).toHaveLength(200)
+    const outcomes = hits.map(hit => hit.value?.conformance)
+    expect(outcomes[0]).toMatchObject({ valid: true })
+    expect(outcomes.at(-1)).toMatchObject({ valid: null, unchecked: expect.stringMatching(/took too long/) })
+  })
+
+  test('are not checked where nobody is told: in an export as CSV and in copies', async () => {
+    pool = createDecodePool({ threads: 1 })
+    const { hits } = await pool.run({ ...task(1), ...slow(3), checkSchemas: false }, never, source(unique))
+    expect(hits.map(hit => hit.value?.conformance)).toEqual([undefined, undefined, undefined])
+    expect(readScanQuery({}, { whole: true, row: { format: 'csv' } }).checkSchemas).toBe(false)
+    expect(readScanQuery({}, { whole: true, row: { format: 'raw' } }).checkSchemas).toBe(false)
+    expect(readScanQuery({}, { whole: true }).checkSchemas).toBe(false)
+    expect(readScanQuery({}, { whole: true, row: { format: 'ndjson' } }).checkSchemas).toBe(true)
+    expect(readScanQuery({}).checkSchemas).toBe(true)
+  })
 })

@@ -5,6 +5,7 @@ import type { Codec, RecordBatch } from '#server/kafka/record-batch'
 import type { RawRecord } from '#server/kafka/record'
 import type { Decoded } from '../formats/decode-payload.ts'
 import type { Interpreter } from '../formats/interpreter.ts'
+import type { CheckBudget } from '../formats/json-schema/check-budget.ts'
 
 export interface PreviewLimits {
   /** Key and value: first part shown. */
@@ -20,7 +21,7 @@ export const SINGLE: PreviewLimits = { payloadBytes: 1 << 20, headerBytes: 1 << 
 /** Of what becomes a file. */
 export const WHOLE: PreviewLimits = { payloadBytes: Infinity, headerBytes: Infinity, headers: Infinity }
 
-/** A record in the form of the wire. */
+/** A record in the form of the wire. `checks`: for telling whether it conforms to its schema; null: that is not asked. */
 export function toMessage(
   partition: number,
   batch: RecordBatch,
@@ -28,6 +29,7 @@ export function toMessage(
   record: RawRecord,
   limits: PreviewLimits,
   interpreter: Interpreter,
+  checks: CheckBudget | null,
 ): Message {
   return {
     type: 'message',
@@ -35,11 +37,11 @@ export function toMessage(
     offset: String(record.offset),
     timestampMs: record.timestampMs,
     timestampType: batch.timestampType,
-    key: record.key && toPayload(record.key, limits.payloadBytes, interpreter.key(record.key)),
-    value: record.value && toPayload(record.value, limits.payloadBytes, interpreter.value(record.key, record.value)),
+    key: record.key && toPayload(record.key, limits.payloadBytes, interpreter.key(record.key), checks),
+    value: record.value && toPayload(record.value, limits.payloadBytes, interpreter.value(record.key, record.value), checks),
     headers: record.headers.map(({ key, value }) => ({
       key: key.subarray(0, Math.min(limits.headerBytes, key.length)).toString(),
-      value: value && toPayload(value, limits.headerBytes, interpreter.header(value)),
+      value: value && toPayload(value, limits.headerBytes, interpreter.header(value), null),
     })),
     headerCount: record.headerCount,
     sizeBytes: record.sizeBytes,
@@ -49,7 +51,7 @@ export function toMessage(
 }
 
 /** Text when the part shown is valid UTF-8, base64 otherwise; a cut never splits a character. */
-export function toPayload(bytes: Buffer, maxBytes: number, decoded: Decoded): Payload {
+export function toPayload(bytes: Buffer, maxBytes: number, decoded: Decoded, checks: CheckBudget | null): Payload {
   const truncated = bytes.length > maxBytes
   const shown = truncated ? bytes.subarray(0, maxBytes) : bytes
   const text = truncated ? wholeCharacters(shown) : shown
@@ -65,7 +67,7 @@ export function toPayload(bytes: Buffer, maxBytes: number, decoded: Decoded): Pa
     decodedTruncated: decoded.cut,
     schema: decoded.schema,
     formatError: decoded.error,
-    ...(decoded.conformance === undefined ? {} : { conformance: decoded.conformance() }),
+    ...(decoded.conformance === undefined || checks === null ? {} : { conformance: checks.run(decoded.conformance) }),
   }
 }
 

@@ -35,7 +35,7 @@ export interface Decoded {
   /** The registry's schema that is needed and that this thread does not know yet. */
   wanted: number | null
   /** Of JSON with a schema; asked for when it is shown, not when it is filtered. */
-  conformance?: () => Conformance
+  conformance?: (withinMs: number) => Conformance
 }
 
 /**
@@ -167,7 +167,7 @@ function withSchema(
   const shown = { format: type, json: text.slice(0, context.maxChars), cut, schema: named(null), error: null, wanted: null }
   const { checker, reason } = ready
   const unchecked = { valid: null, violations: [], violationCount: 0, unchecked: `the schema cannot be used: ${reason}` }
-  return { ...shown, conformance: () => checker?.check(body) ?? unchecked }
+  return { ...shown, conformance: withinMs => checker?.check(body, withinMs) ?? unchecked }
 }
 
 function attempt(

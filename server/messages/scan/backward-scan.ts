@@ -1,10 +1,20 @@
 import type { Message } from '#lib/wire/messages'
-import type { ChunkResult } from '../decode/chunk.ts'
+import type { ChunkResult, Judged } from '../decode/chunk.ts'
 import { JudgedTotal } from '../decode/judged-count.ts'
 import { FetchSize } from './fetch-size.ts'
 import { maxOffset, minOffset } from './partition-scan.ts'
 import type { CountedBefore, NextFetch, OffsetRange, PartitionScan } from './partition-scan.ts'
 import type { PartitionPlan } from './plan-scan.ts'
+
+/** What one fetch brought of a window: everything from `from` to where the next one begins was looked at. */
+interface Chunk {
+  from: bigint
+  /** Ascending. */
+  hits: Message[]
+  scanned: number
+  judged: Judged
+  edgeTimestampMs: number | null
+}
 
 /** Kafka reads forward only: going back means reading one window of offsets after another, the highest first. */
 interface Window {
@@ -12,12 +22,10 @@ interface Window {
   start: bigint
   /** Next offset to fetch. */
   position: bigint
-  /** Ascending. */
-  hits: Message[]
-  scanned: number
-  judged: JudgedTotal
+  /** Where the last chunk ended. */
+  chunksEnd: bigint
+  chunks: Chunk[]
   bytes: number
-  edgeTimestampMs: number | null
 }
 
 const LARGEST_WINDOW_BYTES = 4 << 20
@@ -40,7 +48,7 @@ export class BackwardScan implements PartitionScan {
   #window: Window | null = null
   #windowOffsets: bigint
 
-  /** @param firstWindow offsets of the first window @param maxHits that a window may hold; the newest are kept */
+  /** @param firstWindow offsets of the first window @param maxHits that a window of several chunks may hold; the newest are kept */
   constructor(plan: PartitionPlan, filtered: boolean, options: { firstWindow: bigint; maxHits: number }) {
     this.plan = plan
     this.size = new FetchSize(filtered)
@@ -65,17 +73,14 @@ export class BackwardScan implements PartitionScan {
 
   apply(result: ChunkResult): CountedBefore | null {
     const window = (this.#window ??= this.#openWindow())
-    const again = this.#joinChunk(window, result)
-    window.hits.push(...result.hits)
-    window.scanned += result.scanned
-    window.judged.add(result.judged)
+    const cutOff = this.#joinChunk(window, result)
     window.bytes += result.scannedBytes
     window.position = maxOffset(window.position, result.doneTo)
+    window.chunksEnd = window.position
     this.size.reached(window.position)
-    window.edgeTimestampMs = lower(window.edgeTimestampMs, result.edgeTimestampMs)
-    this.#keepNewest(window)
+    const left = this.#keepNewest(window)
     if (window.position >= this.#floor) this.#closeWindow(window)
-    return again
+    return countsOf([...cutOff, ...left])
   }
 
   startMovedTo(logStartOffset: bigint): OffsetRange | null {
@@ -84,6 +89,11 @@ export class BackwardScan implements PartitionScan {
     this.#low = lost.to
     if (this.#window && this.#window.position < this.#low) this.#window = null
     return lost.from < lost.to ? lost : null
+  }
+
+  /** Only a tail goes on there: what a search was to look at is lost. */
+  endMovedTo(): null {
+    return null
   }
 
   skipTo(offset: bigint): void {
@@ -104,41 +114,46 @@ export class BackwardScan implements PartitionScan {
 
   #openWindow(): Window {
     const start = maxOffset(this.#low, this.#floor - this.#windowOffsets)
-    return { start, position: start, hits: [], scanned: 0, judged: new JudgedTotal(), bytes: 0, edgeTimestampMs: null }
+    return { start, position: start, chunksEnd: start, chunks: [], bytes: 0 }
   }
 
-  /** A chunk that left out hits at its beginning cuts off what the window had before it. */
-  #joinChunk(window: Window, result: ChunkResult): CountedBefore | null {
-    const first = window.position === window.start && window.hits.length === 0 && window.scanned === 0
-    if (result.doneFrom > window.position) {
-      const { evaluated, failed, reasons } = window.judged
-      const again = { scanned: window.scanned, judged: { evaluated, failed, reasons } }
-      window.hits = []
-      window.scanned = 0
-      window.judged = new JudgedTotal()
-      window.start = result.doneFrom
-      return again
+  /** A chunk that left out hits at its beginning cuts off what the window had before it: that is returned. */
+  #joinChunk(window: Window, { doneFrom, doneTo, hits, scanned, judged, edgeTimestampMs }: ChunkResult): Chunk[] {
+    const cutsOff = doneFrom > window.position
+    const cutOff = cutsOff ? window.chunks.splice(0) : []
+    if (cutsOff) window.start = doneFrom
+    // Batches are taken whole: the first one may begin before the window.
+    else if (window.chunks.length === 0 && window.position === window.start)
+      window.start = minOffset(window.start, maxOffset(doneFrom, this.#low))
+    const from = window.chunks.length === 0 ? window.start : window.chunksEnd
+    // Without one whole batch it was no chunk yet: the next may still begin before the window.
+    if (doneTo > window.position || hits.length > 0) window.chunks.push({ from, hits, scanned, judged, edgeTimestampMs })
+    return cutOff
+  }
+
+  /** Leaves out the lowest chunks, whole: they are read and counted once more, with the next window. */
+  #keepNewest(window: Window): Chunk[] {
+    let held = window.chunks.reduce((sum, { hits }) => sum + hits.length, 0)
+    const left: Chunk[] = []
+    while (held > this.#maxHits && window.chunks.length > 1) {
+      const lowest = window.chunks.splice(0, 1)
+      held -= lowest.reduce((sum, { hits }) => sum + hits.length, 0)
+      left.push(...lowest)
     }
-    if (first) window.start = minOffset(window.start, maxOffset(result.doneFrom, this.#low))
-    return null
-  }
-
-  #keepNewest(window: Window): void {
-    const [oldestKept] = window.hits.slice(-this.#maxHits)
-    if (window.hits.length <= this.#maxHits || oldestKept === undefined) return
-    window.hits = window.hits.slice(-this.#maxHits)
-    window.start = BigInt(oldestKept.offset)
-    window.edgeTimestampMs = oldestKept.timestampMs
+    const [first] = window.chunks
+    if (left.length > 0 && first !== undefined) window.start = first.from
+    return left
   }
 
   #closeWindow(window: Window): void {
     const offsets = this.#floor - window.start
-    for (const hit of window.hits.reverse()) this.found.push(hit)
+    const hits = window.chunks.flatMap(chunk => chunk.hits)
+    for (const hit of hits.toReversed()) this.found.push(hit)
     this.#floor = maxOffset(window.start, this.#low)
     this.#window = null
     // Not before the window is complete: what it still hides may be newer.
-    this.edgeTimestampMs = lower(this.edgeTimestampMs, window.edgeTimestampMs)
-    if (window.hits.length * 2 >= this.#maxHits || offsets <= 0n) return
+    for (const chunk of window.chunks) this.edgeTimestampMs = lower(this.edgeTimestampMs, chunk.edgeTimestampMs)
+    if (hits.length * 2 >= this.#maxHits || offsets <= 0n) return
     const bytesPerOffset = Math.max(1, window.bytes / Number(offsets))
     const most = BigInt(Math.ceil(LARGEST_WINDOW_BYTES / bytesPerOffset))
     this.#windowOffsets = maxOffset(1n, minOffset(offsets * GROWTH, most))
@@ -147,4 +162,12 @@ export class BackwardScan implements PartitionScan {
 
 function lower(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b)
+}
+
+function countsOf(chunks: readonly Chunk[]): CountedBefore | null {
+  if (chunks.length === 0) return null
+  const judged = new JudgedTotal()
+  for (const chunk of chunks) judged.add(chunk.judged)
+  const { evaluated, failed, reasons } = judged
+  return { scanned: chunks.reduce((sum, { scanned }) => sum + scanned, 0), judged: { evaluated, failed, reasons } }
 }

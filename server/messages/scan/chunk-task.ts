@@ -47,6 +47,7 @@ export function chunkTask(
     contains: query.contains,
     derived: query.derived,
     fieldTypes: query.fieldTypes,
+    checkSchemas: query.checkSchemas,
     key: query.key,
     cel: query.cel,
     failing: query.failing,

@@ -49,6 +49,13 @@ export class ForwardScan implements PartitionScan {
     return lost.from < lost.to ? lost : null
   }
 
+  endMovedTo(logEndOffset: bigint): OffsetRange | null {
+    if (logEndOffset >= this.#position) return null
+    const lost = { from: logEndOffset, to: this.#position }
+    this.#position = logEndOffset
+    return lost
+  }
+
   skipTo(offset: bigint): void {
     this.#position = minOffset(maxOffset(this.#position, offset), this.plan.to)
     this.size.reached(this.#position)

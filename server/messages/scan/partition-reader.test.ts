@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Unreadable } from '#lib/wire/messages'
 import type { FetchedPartition } from '#server/kafka/protocol/fetch'
 import type { ChunkResult } from '../decode/chunk.ts'
@@ -9,10 +9,22 @@ const END = 100n
 const alone = { throttled: false, alone: true, committedOnly: false }
 const together = { ...alone, alone: false }
 
-function reading(): { reader: PartitionReader; reports: Unreadable[] } {
-  const plan = { partition: 0, startOffset: 0n, endOffset: END, from: 0n, to: END }
+const MAX_OFFSET = 2n ** 63n - 1n
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+interface Emptiness {
+  reader: PartitionReader
+  /** Between two answers. */
+  step?: number
+  request?: typeof alone
+}
+
+function reading(isTail = false): { reader: PartitionReader; reports: Unreadable[] } {
+  const plan = { partition: 0, startOffset: 0n, endOffset: END, from: 0n, to: isTail ? MAX_OFFSET : END }
   const reports: Unreadable[] = []
-  return { reader: new PartitionReader(new ForwardScan(plan, false), false, line => reports.push(line)), reports }
+  return { reader: new PartitionReader(new ForwardScan(plan, false), isTail, line => reports.push(line)), reports }
 }
 
 function empty(highWatermark: bigint, lastStableOffset = highWatermark): FetchedPartition {
@@ -48,15 +60,48 @@ describe('an empty answer', () => {
     expect(reader.scan.remaining).toBe(END)
   })
 
-  it('below the high watermark is a gap to the end only when it stays empty, asked for alone and not throttled', () => {
-    const { reader } = reading()
-    const take = (request: typeof alone) => reader.take(empty(END), reader.scan.nextFetch(), request)
-    for (let i = 0; i < 5; i++) take(together)
-    for (let i = 0; i < 5; i++) take({ ...alone, throttled: true })
+  const emptyFor = (ms: number, { reader, step = 1000, request = alone }: Emptiness) => {
+    for (let passed = 0; passed < ms; passed += step) {
+      reader.take(empty(END), reader.scan.nextFetch(), request)
+      vi.advanceTimersByTime(step)
+    }
+  }
+
+  it('below the high watermark is no gap: tiered storage that is slow answers so, and then sends the messages', () => {
+    const { reader, reports } = reading()
+    emptyFor(9000, { reader, step: 300 })
     expect(reader.scan.done).toBe(false)
-    take(alone)
-    take(alone)
+    expect(reader.trouble).toMatchObject({ code: 'no-messages' })
+    const fetched = { ...empty(END), records: Buffer.alloc(20) }
+    expect(reader.take(fetched, reader.scan.nextFetch(), alone)).toMatchObject({ do: 'decode' })
+    expect([reader.trouble, reader.error, reports]).toEqual([null, null, []])
+    emptyFor(9000, { reader, step: 300 })
+    expect(reader.scan.done).toBe(false)
+  })
+
+  it('that lasts ten seconds, asked for alone and not throttled, is passed over, and said to be', () => {
+    const { reader, reports } = reading()
+    emptyFor(60_000, { reader, request: together })
+    emptyFor(60_000, { reader, request: { ...alone, throttled: true } })
+    expect(reader.scan.done).toBe(false)
+    emptyFor(11_000, { reader })
     expect(reader.scan.done).toBe(true)
+    expect(reports).toMatchObject([{ fromOffset: '0', toOffset: '99', code: 'no-messages' }])
+  })
+
+  it('of few answers is none, however long they took', () => {
+    const { reader } = reading()
+    emptyFor(16_000, { reader, step: 4000 })
+    expect(reader.scan.done).toBe(false)
+  })
+
+  it('moves a tail no further than to what Kafka shows: what comes behind is read', () => {
+    const { reader, reports } = reading(true)
+    emptyFor(11_000, { reader })
+    expect(reader.scan.nextFetch().fetchOffset).toBe(END)
+    expect(reports).toMatchObject([{ fromOffset: '0', toOffset: '99' }])
+    expect(reader.take(empty(END), reader.scan.nextFetch(), alone)).toEqual({ do: 'wait' })
+    expect(reader.finished).toBe(false)
   })
 })
 

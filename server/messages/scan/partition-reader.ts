@@ -4,6 +4,7 @@ import type { FetchedPartition } from '#server/kafka/protocol/fetch'
 import { walkLogEntries } from '#server/kafka/record-batch'
 import type { ChunkResult, ChunkTask } from '../decode/chunk.ts'
 import type { DecodeKilledError } from '../decode/decode-pool.ts'
+import { EmptyAnswers } from './empty-answers.ts'
 import type { MergeInput } from './merge.ts'
 import { minOffset } from './partition-scan.ts'
 import type { CountedBefore, NextFetch, OffsetRange, PartitionScan } from './partition-scan.ts'
@@ -19,7 +20,6 @@ const LAST_RETRY_MS = 1000
 const STALLED_AFTER_MS = 1500
 /** Kafka takes 9 s to notice a dead broker (broker.session.timeout.ms) and elects a leader then. */
 const PATIENCE_MS = 25_000
-const EMPTY_ANSWERS_BEFORE_GAP = 2
 /** A tail that has caught up asks so much later again: what a second brings then comes in ten answers, not in hundreds. */
 const TAIL_PAUSE_MS = 100
 
@@ -60,7 +60,7 @@ export class PartitionReader implements MergeInput {
   #attempts = 0
   #troubleSinceMs = 0
   #retryAtMs = 0
-  #emptyAnswers = 0
+  readonly #empty = new EmptyAnswers()
   /** To be fetched in a request of its own: Kafka then gives at least one batch, if there is any (KIP-74). */
   wantsOwnRequest = false
   #askedAlone = false
@@ -81,6 +81,16 @@ export class PartitionReader implements MergeInput {
   get stalled(): boolean {
     const sinceMs = this.trouble === null ? this.#sentAtMs : this.#troubleSinceMs
     return this.error !== null || (sinceMs !== null && performance.now() - sinceMs > STALLED_AFTER_MS)
+  }
+
+  /** The last answers held no messages where there should be some: the broker is given more time for the next one. */
+  get answersEmpty(): boolean {
+    return this.#empty.any
+  }
+
+  /** Why it is not read, unless that may pass in a moment. */
+  get hindrance(): ReaderError | null {
+    return this.error ?? (this.stalled ? this.trouble : null)
   }
 
   get retryAtMs(): number {
@@ -110,9 +120,8 @@ export class PartitionReader implements MergeInput {
     this.highWatermark = fetched.highWatermark
     const visibleEnd = request.committedOnly ? fetched.lastStableOffset : fetched.highWatermark
     if (fetched.records.length === 0 && visibleEnd <= asked.fetchOffset) return this.#takeBehind(visibleEnd)
+    if (fetched.records.length === 0) return this.#takeEmpty(asked, visibleEnd, request)
     this.#recovered()
-    if (fetched.records.length === 0) return this.#takeEmpty(request)
-    this.#emptyAnswers = 0
     this.wantsOwnRequest = false
     this.#closeBroken(fetched.records)
     if (this.#isTail && fetched.records.length < this.scan.size.bytes / 2) this.#retryAtMs = performance.now() + TAIL_PAUSE_MS
@@ -158,14 +167,21 @@ export class PartitionReader implements MergeInput {
 
   /** Where the log begins and ends now, after the offset turned out to lie outside. */
   rangeFound(startOffset: bigint, endOffset: bigint, asked: NextFetch): void {
-    const lost = this.scan.startMovedTo(startOffset)
-    if (lost !== null) {
-      this.unreadable(lost, 'removed', 'Retention removed these messages during the search.')
+    const removed = this.scan.startMovedTo(startOffset)
+    if (removed !== null) {
+      this.unreadable(removed, 'removed', 'Retention removed these messages during the search.')
       this.#recovered()
-    } else if (asked.fetchOffset > endOffset) {
-      const detail = `The log now ends at offset ${endOffset}: what came behind was lost in an unclean leader election.`
-      this.fail('log-truncated', detail)
-    } else this.#retry({ code: 'OFFSET_OUT_OF_RANGE', detail: 'Kafka says that the offset is out of range.' })
+    } else if (asked.fetchOffset > endOffset) this.#truncatedTo(endOffset)
+    else this.#retry({ code: 'OFFSET_OUT_OF_RANGE', detail: 'Kafka says that the offset is out of range.' })
+  }
+
+  /** A tail goes on where the log is written on. */
+  #truncatedTo(endOffset: bigint): void {
+    const detail = `The log now ends at offset ${endOffset}: what came behind was lost in an unclean leader election.`
+    const lost = this.#isTail ? this.scan.endMovedTo(endOffset) : null
+    if (lost === null) return this.fail('log-truncated', detail)
+    this.unreadable(lost, 'log-truncated', `${detail} Its offsets are given anew.`)
+    this.#recovered()
   }
 
   fail(code: string, detail: string): void {
@@ -205,15 +221,24 @@ export class PartitionReader implements MergeInput {
   }
 
   /**
-   * An empty answer is not the end: the request may have been full before this partition's turn, or held back by a quota.
-   * Only when it stays empty, asked for alone and below the high watermark, were all messages behind removed
-   * (Kafka class `LocalLog.read`).
+   * An empty answer is not the end: the request may have been full before this partition's turn, or held back by a quota. Asked
+   * for alone, it is asked again until that has lasted long enough; then the stretch is passed over, and said to be.
    */
-  #takeEmpty({ throttled, alone }: FetchRequest): Step {
+  #takeEmpty(asked: NextFetch, visibleEnd: bigint, { throttled, alone }: FetchRequest): Step {
     this.wantsOwnRequest = true
-    if (throttled || !alone || ++this.#emptyAnswers < EMPTY_ANSWERS_BEFORE_GAP) return { do: 'wait' }
-    this.scan.skipTo(this.scan.nextFetch().range.to)
-    this.#emptyAnswers = 0
+    if (!this.#empty.any) this.#recovered()
+    if (throttled || !alone) return { do: 'wait' }
+    if (!this.#empty.another(performance.now())) {
+      const detail = `Its leader sends no messages from offset ${asked.fetchOffset} on, though its log goes on to ${visibleEnd}.`
+      this.#retry({ code: 'no-messages', detail })
+      return { do: 'wait' }
+    }
+    const to = minOffset(visibleEnd, asked.range.to)
+    const detail =
+      'Kafka sent no messages of it for ten seconds: all were removed by compaction, or it cannot read them in time (tiered storage).'
+    this.unreadable({ from: asked.fetchOffset, to }, 'no-messages', detail)
+    this.scan.skipTo(to)
+    this.#recovered()
     return { do: 'wait' }
   }
 
@@ -246,10 +271,12 @@ export class PartitionReader implements MergeInput {
     this.trouble = trouble
     this.#retryAtMs = nowMs + Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#attempts)
     this.#attempts++
-    if (nowMs - this.#troubleSinceMs > PATIENCE_MS) this.fail(trouble.code, trouble.detail)
+    // A tail has no end that it could reach without this partition, and its reader may wait for hours.
+    if (!this.#isTail && nowMs - this.#troubleSinceMs > PATIENCE_MS) this.fail(trouble.code, trouble.detail)
   }
 
   #recovered(): void {
+    this.#empty.reset()
     this.trouble = null
     this.#attempts = 0
     this.#retryAtMs = 0

@@ -42,6 +42,8 @@ export interface PartitionScan {
   apply(result: ChunkResult): CountedBefore | null
   /** Offsets below are gone. Returns the wanted ones among them that nobody has looked at; null: none. */
   startMovedTo(logStartOffset: bigint): OffsetRange | null
+  /** Offsets from here on are gone. Returns those that were looked at and will be written anew; null: none, or it cannot go on. */
+  endMovedTo(logEndOffset: bigint): OffsetRange | null
   /** The next fetch goes to this offset, whatever lies before it in the present stretch. */
   skipTo(offset: bigint): void
   /** What was not handed over; going on there gives no message twice and leaves none out. */
@@ -49,6 +51,9 @@ export interface PartitionScan {
   /** `nextOffset` of the end line. */
   nextOffset(): bigint
 }
+
+/** Where a tail ends. */
+export const MAX_OFFSET = 2n ** 63n - 1n
 
 export function minOffset(a: bigint, b: bigint): bigint {
   return a < b ? a : b

@@ -21,9 +21,9 @@ export interface PartitionPlan {
 export interface ScanPlan {
   layout: TopicLayout
   partitions: PartitionPlan[]
-  /** Partitions whose offsets nobody told: no leader, or it does not answer. `rest`: what the cursor says is left of it. */
   /** What a cursor still had to look at when retention took it. */
   removed: { partition: number; range: OffsetRange }[]
+  /** Partitions whose offsets nobody told: no leader, or it does not answer. `rest`: what the cursor says is left of it. */
   unreachable: { partition: number; code: string; detail: string; rest: OffsetRange | null }[]
 }
 
@@ -37,7 +37,19 @@ const SECOND_TRY_AFTER_MS = 250
 export async function planScan(log: TopicLog, topic: string, query: ScanQuery, signal: AbortSignal): Promise<ScanPlan> {
   const layout = await log.describe(topic, signal)
   const cursor = query.cursor === null ? null : cursorFor(query.cursor, layout, query)
-  const wanted = cursor === null ? wantedPartitions(layout, query) : [...cursor.ranges.keys()]
+  const rests = cursor?.ranges ?? new Map(wantedPartitions(layout, query).map(partition => [partition, null]))
+  return planPartitions(log, layout, query, rests, signal)
+}
+
+/** The same of these partitions, by number what is left of each; null: what the query says. */
+export async function planPartitions(
+  log: TopicLog,
+  layout: TopicLayout,
+  query: ScanQuery,
+  rests: ScanCursor['ranges'],
+  signal: AbortSignal,
+): Promise<ScanPlan> {
+  const wanted = [...rests.keys()]
   const asker = new OffsetAsker(log, layout, query, signal)
   const [starts, ends, froms, tos] = await Promise.all([
     asker.ask(wanted, EARLIEST),
@@ -46,9 +58,8 @@ export async function planScan(log: TopicLog, topic: string, query: ScanQuery, s
     query.to.at === 'time' ? asker.ask(wanted, query.to.timeMs) : null,
   ])
   const plan: ScanPlan = { layout: asker.layout, partitions: [], removed: [], unreachable: [] }
-  for (const partition of wanted) {
+  for (const [partition, rest] of rests) {
     const answers = [starts, ends, froms, tos].map(each => each?.get(partition))
-    const rest = cursor?.ranges.get(partition) ?? null
     const planned = planPartition(partition, query, answers, rest)
     if (typeof planned === 'string') plan.unreachable.push({ partition, rest, ...unreachable(asker, partition, planned) })
     else {

@@ -49,7 +49,7 @@ function decode(
     edgeTimestampMs: edge?.timestampMs ?? null,
     broken: null,
     wantedSchemas: [],
-    judged: { evaluated: 0, failed: 0, reasons: [] },
+    judged: { evaluated: hits.length, failed: 0, reasons: [] },
     cutShort: false,
     recycle: false,
   }
@@ -57,7 +57,7 @@ function decode(
 
 describe('reading a partition', () => {
   it.each([false, true])(
-    'gives every message once and in order, whatever the gaps, batches and limits (backward: %s)',
+    'gives and counts every message once and in order, whatever the gaps, batches and limits (backward: %s)',
     backward => {
       const random = seededRandom(40)
       for (let round = 0; round < 60; round++) {
@@ -70,9 +70,14 @@ describe('reading a partition', () => {
           ? new BackwardScan(plan(0, from, to), false, { firstWindow: BigInt(1 + random.int(50)), maxHits })
           : new ForwardScan(plan(0, from, to), false)
         const seen: number[] = []
+        const counted = { scanned: 0, evaluated: 0 }
         for (let step = 0; step < 2000 && !(scan.done && scan.found.length === 0); step++) {
-          if (!scan.done && (scan.found.length === 0 || random.int(2)))
-            scan.apply(decode(scan, messages, bases, backward, maxHits))
+          if (!scan.done && (scan.found.length === 0 || random.int(2))) {
+            const result = decode(scan, messages, bases, backward, maxHits)
+            const again = scan.apply(result)
+            counted.scanned += result.scanned - (again?.scanned ?? 0)
+            counted.evaluated += result.judged.evaluated - (again?.judged.evaluated ?? 0)
+          }
           while (scan.found.length > 0 && random.int(3) > 0) {
             const next = scan.found.shift()
             seen.push(Number(next?.offset))
@@ -87,6 +92,7 @@ describe('reading a partition', () => {
         const wanted = messages.map(m => Number(m.offset)).filter(offset => offset >= from)
         expect(seen).toEqual(backward ? wanted.toReversed() : wanted)
         expect(scan.remaining).toBe(0n)
+        expect(counted).toEqual({ scanned: wanted.length, evaluated: wanted.length })
       }
     },
   )

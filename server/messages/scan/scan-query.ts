@@ -24,6 +24,8 @@ export interface ScanQuery extends RecordTests {
   formats: { key: FormatChoice; value: FormatChoice }
   derived: DerivedFields | null
   fieldTypes: boolean
+  /** Messages are checked against their JSON Schema; not where nobody is told of it: in CSV, raw values and copies. */
+  checkSchemas: boolean
   order: 'oldest' | 'newest'
   /** Not merged by timestamp: handed over in the order in which the leaders' answers brought them. Order is then `oldest`. */
   arrival: boolean
@@ -72,13 +74,12 @@ export function readScanQuery(query: MessagesQuery, { whole = false, row = null 
   else requireNoTail(query)
   return {
     ...readBounds(query, tail, whole),
-    partitions: query.partitions === undefined ? null : readPartitions(query.partitions),
-    from: readPosition(query.from ?? (tail ? 'latest' : 'earliest')),
-    to: readPosition(query.to ?? 'latest'),
+    ...readStretch(query, tail),
     ...readTests(query),
     formats: { key: query.keyFormat ?? 'auto', value: query.valueFormat ?? 'auto' },
     derived,
     fieldTypes: query.fieldTypes ?? false,
+    checkSchemas: !whole || row?.format === 'ndjson',
     order: query.order === 'newest' ? 'newest' : 'oldest',
     arrival,
     resequence,
@@ -97,6 +98,15 @@ function readBounds(query: MessagesQuery, tail: boolean, whole: boolean): Pick<S
     limit: query.limit ?? (tail || whole ? Infinity : DEFAULT_LIMIT),
     maxScanned: query.maxScanned ?? Infinity,
     maxSeconds: query.maxSeconds ?? (tail ? Infinity : whole ? WHOLE_MAX_SECONDS : DEFAULT_MAX_SECONDS),
+  }
+}
+
+/** Which messages are looked at. */
+function readStretch({ partitions, from, to }: MessagesQuery, tail: boolean): Pick<ScanQuery, 'partitions' | 'from' | 'to'> {
+  return {
+    partitions: partitions === undefined ? null : readPartitions(partitions),
+    from: readPosition(from ?? (tail ? 'latest' : 'earliest')),
+    to: readPosition(to ?? 'latest'),
   }
 }
 

@@ -20,6 +20,8 @@ const MAX_ANSWER_BYTES = 4 << 20
 const REQUESTS_PER_BROKER = 2
 const SCAN_WAIT_MS = 50
 const TAIL_WAIT_MS = 250
+/** Where the answers were empty: before Kafka 3.8 a read from tiered storage is given no more time than this. */
+const EMPTY_WAIT_MS = 500
 const REFRESH_PAUSE_MS = 200
 const KEPT_FOUND = 200
 /** With more partitions, one is looked through while another is fetched. */
@@ -60,6 +62,11 @@ export class ScanRunner {
     this.#signal = signal
     this.#ahead = new ReadAhead(records => pool.takeBack(records))
     signal.addEventListener('abort', () => this.#share.leave(), { once: true })
+  }
+
+  /** Readers were added, of partitions that this layout knows. */
+  joined(layout: TopicLayout): void {
+    this.#layout = layout
   }
 
   /** Sends what can be sent now. Returns when to call again if nothing else happens, by `performance.now()`. */
@@ -126,7 +133,7 @@ export class ScanRunner {
     const { query } = this.#options
     const layout = this.#layout
     const args = {
-      maxWaitMs: query.tail ? TAIL_WAIT_MS : SCAN_WAIT_MS,
+      maxWaitMs: asked.some(({ reader }) => reader.answersEmpty) ? EMPTY_WAIT_MS : query.tail ? TAIL_WAIT_MS : SCAN_WAIT_MS,
       maxBytes: MAX_ANSWER_BYTES,
       isolation: query.isolation,
       rack: source.rack,

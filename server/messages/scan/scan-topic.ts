@@ -10,14 +10,16 @@ import { KeyFirst } from './key-first.ts'
 import { nextFound, nextMerged } from './merge.ts'
 import { OrderCheck } from './order-check.ts'
 import { PartitionReader } from './partition-reader.ts'
+import { MAX_OFFSET } from './partition-scan.ts'
 import type { PartitionPlan, ScanPlan } from './plan-scan.ts'
 import { planScan } from './plan-scan.ts'
-import { printCursor } from './scan-cursor.ts'
+import { behind, cursorOf, failureDetail, notRead, partitionEnds } from './scan-account.ts'
 import { isFiltered } from './scan-query.ts'
 import type { ScanQuery } from './scan-query.ts'
 import { ScanRunner } from './scan-runner.ts'
 import { SignalFlag } from './signal-flag.ts'
 import { TailMeter } from './tail-meter.ts'
+import { TailPartitions } from './tail-partitions.ts'
 
 const PROGRESS_EVERY_MS = 250
 const MOST_HITS_OF_A_CHUNK = 500
@@ -25,11 +27,11 @@ const TAIL_HITS_OF_A_CHUNK = 2000
 /** Of a search newest first. */
 const LARGEST_FIRST_WINDOW = 10_000
 const HELD_BYTES = 32 << 20
-const MAX_OFFSET = 2n ** 63n - 1n
 
 /**
  * Searches one topic. Ends with exactly one `end` line, whatever happens after the search has begun; before that it throws.
- * Pulled by its reader: who reads slowly slows the search down. `signal` ends it at once, also between two lines.
+ * Pulled by its reader: who reads slowly slows the search down, and who does not read at all ends its reading of Kafka
+ * after `maxSeconds`. `signal` ends it at once, also between two lines.
  * @throws PartituraError `topic-not-found`, `invalid-parameter`, `broker-unreachable`
  */
 export async function* scanTopic(
@@ -45,9 +47,14 @@ export async function* scanTopic(
   if (plan.partitions.length === 0 && plan.unreachable.length > 0) throw nothingReachable(topic, plan)
   const stop = new AbortController()
   const scan = new TopicScan(log, pool, plan, query, schemas, AbortSignal.any([signal, stop.signal]), startedAtMs)
+  // While nobody asks for its lines it looks at no clock, and would go on reading.
+  const timer = Number.isFinite(query.maxSeconds)
+    ? setTimeout(() => stop.abort(new Error('The time is used up.')), leftMs(query, startedAtMs)).unref()
+    : undefined
   try {
     yield* scan.lines(signal)
   } finally {
+    clearTimeout(timer)
     stop.abort(new Error('The search has ended.'))
   }
 }
@@ -55,7 +62,7 @@ export async function* scanTopic(
 type EndReason = ScanEnd['reason']
 
 class TopicScan {
-  readonly #plan: ScanPlan
+  #plan: ScanPlan
   readonly #query: ScanQuery
   readonly #readers: PartitionReader[]
   readonly #runner: ScanRunner
@@ -69,6 +76,11 @@ class TopicScan {
   readonly #reports: Unreadable[] = []
   readonly #startedAtMs: number
   readonly #meter: TailMeter | null
+  /** null: no tail. */
+  readonly #missing: TailPartitions | null
+  /** Readers of a tail that the next progress names for the first time. */
+  readonly #joining: PartitionReader[] = []
+  readonly #maxHits: number
   #handedOver = 0
   #progressAtMs: number
 
@@ -89,22 +101,46 @@ class TopicScan {
     // Of a tail at once: whoever loses it must know where it began.
     this.#progressAtMs = performance.now() + (query.tail ? 0 : PROGRESS_EVERY_MS)
     this.#meter = query.tail ? new TailMeter(query.showPerSecond, performance.now()) : null
-    const maxHits = query.tail ? TAIL_HITS_OF_A_CHUNK : Math.min(query.limit, MOST_HITS_OF_A_CHUNK)
-    const report = (line: Unreadable) => this.#reports.push(line)
-    this.#readers = plan.partitions.map(
-      partition => new PartitionReader(createScan(partition, plan, query, maxHits), query.tail, report),
-    )
+    this.#maxHits = query.tail ? TAIL_HITS_OF_A_CHUNK : Math.min(query.limit, MOST_HITS_OF_A_CHUNK)
+    this.#readers = plan.partitions.map(partition => this.#readerOf(partition))
     this.#keyFirst = query.key && new KeyFirst(this.#readers, query.key, plan.layout.partitions.size, query.tail)
     const maxHitBytes = Math.max(256 * 1024, Math.min(4 << 20, HELD_BYTES / Math.max(1, this.#readers.length)))
     const onProgress = () => {
       this.#runner.pump()
       this.#changed.raise()
     }
+    const report = (line: Unreadable) => this.#reports.push(line)
     const onFound = (reader: PartitionReader, count: number) => this.#arrivals?.arrived(reader.scan, count, Date.now())
-    const options = { layout: plan.layout, query, schemas, maxHits, maxHitBytes, onProgress, onFound, report }
+    const options = { layout: plan.layout, query, schemas, maxHits: this.#maxHits, maxHitBytes, onProgress, onFound, report }
     this.#reports.push(...plan.removed.map(removedLine))
     this.#runner = new ScanRunner(log, pool, this.#readers, options, signal)
+    const nowMs = performance.now()
+    const began = {
+      beganAtMs: Math.floor(Date.now() - (nowMs - startedAtMs)),
+      nowMs,
+      onPlanned: (more: ScanPlan) => this.#join(more),
+    }
+    this.#missing = query.tail ? new TailPartitions(log, plan, query, signal, began) : null
     signal.addEventListener('abort', () => this.#changed.raise(), { once: true })
+  }
+
+  #readerOf(partition: PartitionPlan): PartitionReader {
+    const scan = createScan(partition, this.#plan, this.#query, this.#maxHits)
+    return new PartitionReader(scan, this.#query.tail, line => this.#reports.push(line))
+  }
+
+  /** Of a tail: partitions that can be read now, once a cursor says where they begin: who lost the stream must not lose that. */
+  #join(more: ScanPlan): void {
+    const { layout, unreachable, partitions, removed } = more
+    this.#plan = { ...this.#plan, layout, unreachable }
+    const joining = partitions.map(partition => this.#readerOf(partition))
+    for (const reader of joining) reader.held = true
+    this.#joining.push(...joining)
+    this.#readers.push(...joining)
+    this.#progressAtMs = performance.now()
+    this.#reports.push(...removed.map(removedLine))
+    this.#runner.joined(layout)
+    this.#changed.raise()
   }
 
   async *lines(signal: AbortSignal): AsyncGenerator<ScanLine, void, undefined> {
@@ -118,9 +154,13 @@ class TopicScan {
       // After messages were handed over: only then is there room for more.
       const againAtMs = this.#runner.pump()
       const nowMs = performance.now()
+      this.#missing?.lookAgain(this.#plan.layout.topic, nowMs)
       if (nowMs >= this.#progressAtMs) {
         this.#progressAtMs = nowMs + PROGRESS_EVERY_MS
+        const told = this.#joining.splice(0)
         yield this.#progress()
+        for (const reader of told) reader.held = false
+        if (told.length > 0) continue
       }
       await this.#changed.wait(Math.min(againAtMs, this.#progressAtMs) - performance.now())
     }
@@ -160,7 +200,7 @@ class TopicScan {
     if (this.#readers.every(reader => reader.finished && reader.scan.found.length === 0)) return this.#exhausted()
     if (this.#handedOver >= this.#query.limit) return 'limit'
     if (this.#runner.scanned >= this.#query.maxScanned) return 'budget-messages'
-    if (performance.now() - this.#startedAtMs >= this.#query.maxSeconds * 1000) return 'budget-seconds'
+    if (leftMs(this.#query, this.#startedAtMs) <= 0) return 'budget-seconds'
     return null
   }
 
@@ -194,11 +234,9 @@ class TopicScan {
     // Without a limit a second, what waits to be handed over is still to come.
     const matched = this.#query.showPerSecond === null ? this.#handedOver : this.#runner.matched
     const rates = meter.rates(performance.now(), { matched, scanned: this.#runner.scanned })
-    const behind = this.#readers.reduce((sum, { scan, highWatermark }) => {
-      const left = (highWatermark ?? 0n) - scan.nextOffset()
-      return left > 0n ? sum + left : sum
-    }, 0n)
-    return { remaining: String(behind), tail: { matched, shown: this.#handedOver, ...rates, cursor: this.#cursor() ?? '' } }
+    const cursor = this.#cursor() ?? ''
+    const tail = { matched, shown: this.#handedOver, ...rates, cursor, ...notRead(this.#readers, this.#plan) }
+    return { remaining: String(behind(this.#readers)), tail }
   }
 
   #end(reason: EndReason): ScanEnd {
@@ -206,11 +244,11 @@ class TopicScan {
     return {
       type: 'end',
       reason,
-      detail: this.#detail(),
+      detail: this.#runner.fatal ? this.#runner.fatal.detail : failureDetail(this.#readers, this.#plan),
       scanned,
       scannedBytes,
       elapsedMs: Math.round(performance.now() - this.#startedAtMs),
-      partitions: this.#partitionEnds(),
+      partitions: partitionEnds(this.#readers, this.#plan),
       cursor: reason === 'topic-deleted' ? null : this.#cursor(),
       ...this.#searchFacts(),
       ...(this.#order === null ? {} : { order: this.#order.result(this.#plan.unreachable.map(({ partition }) => partition)) }),
@@ -230,49 +268,13 @@ class TopicScan {
     return this.#readers.every(({ scan }) => scan.done)
   }
 
-  #detail(): string | null {
-    if (this.#runner.fatal) return this.#runner.fatal.detail
-    const failed = [
-      ...this.#plan.unreachable.map(({ partition, detail }) => ({ partition, detail })),
-      ...this.#readers.flatMap(({ partition, error, trouble }) => {
-        const reason = error ?? trouble
-        return reason ? [{ partition, detail: reason.detail }] : []
-      }),
-    ]
-    const [first] = failed
-    if (first === undefined) return null
-    const total = this.#readers.length + this.#plan.unreachable.length
-    return `${failed.length} of ${total} partitions could not be read to the end. Partition ${first.partition}: ${first.detail}`
-  }
-
-  #partitionEnds(): ScanEnd['partitions'] {
-    const read = this.#readers.map(({ partition, scan, error, trouble }) => ({
-      partition,
-      nextOffset: String(scan.nextOffset()),
-      endOffset: String(scan.plan.endOffset),
-      startOffset: String(scan.plan.startOffset),
-      error: error ?? trouble,
-    }))
-    const unread = this.#plan.unreachable.map(({ partition, code, detail }) => ({
-      partition,
-      nextOffset: null,
-      endOffset: null,
-      startOffset: null,
-      error: { code, detail },
-    }))
-    return [...read, ...unread].sort((a, b) => a.partition - b.partition)
-  }
-
   #cursor(): string | null {
-    const ranges = new Map<number, { from: bigint; to: bigint } | null>()
-    for (const { partition, scan } of this.#readers) {
-      const rest = scan.rest()
-      if (rest.from < rest.to) ranges.set(partition, rest)
-    }
-    for (const { partition, rest } of this.#plan.unreachable) ranges.set(partition, rest)
-    const { topic, topicId } = this.#plan.layout
-    return ranges.size === 0 ? null : printCursor({ topic, topicId, order: this.#query.order, ranges })
+    return cursorOf(this.#readers, this.#plan, this.#query.order)
   }
+}
+
+function leftMs({ maxSeconds }: ScanQuery, startedAtMs: number): number {
+  return startedAtMs + maxSeconds * 1000 - performance.now()
 }
 
 function removedLine({ partition, range: { from, to } }: ScanPlan['removed'][number]): Unreadable {

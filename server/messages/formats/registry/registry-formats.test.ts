@@ -208,7 +208,7 @@ describe('JSON with a schema', () => {
     const conformance = (schema: string) => {
       const decoded = decode(withSchema('json-schema', schema), body)
       expect(decoded).toMatchObject({ json: '{"n":1}', error: null })
-      return decoded.conformance?.()
+      return decoded.conformance?.(1000)
     }
     expect(conformance('{"type":"object"}')?.valid).toBe(true)
     expect(conformance('{"properties":{"n":{"type":"string"}}}')?.violations.map(each => each.at)).toEqual(['/n'])

@@ -1,0 +1,25 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { fakeTopic, fakeTopicLog, inlinePool } from '../testing/fake-topic-log.ts'
+import { readScanQuery } from './scan-query.ts'
+import { scanTopic } from './scan-topic.ts'
+
+const never = new AbortController().signal
+
+afterEach(() => void vi.useRealTimers())
+
+it('a search that nobody reads any more reads nothing more of Kafka when its time is used up, and then says so', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] })
+  const values = Array.from({ length: 5000 }, (_, i) => `message ${i}`)
+  const topic = fakeTopic([{ values, leader: 1, perFetch: 1 }])
+  const scan = scanTopic(fakeTopicLog(topic), inlinePool, 't', readScanQuery({ maxSeconds: 4, contains: 'nothing' }), never)
+  const first = scan.next()
+  await vi.advanceTimersByTimeAsync(500)
+  expect((await first).value).toMatchObject({ type: 'progress' })
+  const fetchesAtFirst = topic.fetches
+  await vi.advanceTimersByTimeAsync(3600)
+  const fetches = topic.fetches
+  expect(fetches).toBeGreaterThan(fetchesAtFirst)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(topic.fetches).toBe(fetches)
+  expect((await scan.next()).value).toMatchObject({ type: 'end', reason: 'budget-seconds', cursor: expect.any(String) })
+})
