@@ -7,21 +7,29 @@ import { clusterPath } from '#components/data/queries.ts'
 import { Button } from '#components/ui/button.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { plural } from '#lib/format/number'
-import { measuredLag, type MeasuredLag } from '#lib/wire/groups'
+import { measuredLag, type Group, type GroupOffset, type MeasuredLag } from '#lib/wire/groups'
+import type { Measured } from './still-exact.ts'
 
-export type MeasuredByPartition = ReadonlyMap<string, MeasuredLag['items'][number]>
+export type MeasuredByPartition = ReadonlyMap<string, Measured>
 
 interface Measuring {
   /** By `partition/topic`; empty until it was asked for. */
   byPartition: MeasuredByPartition
-  ask: UseMutationResult<MeasuredLag, Error, void>
+  ask: UseMutationResult<MeasuredLag, Error, CommittedThen>
+  offsets: readonly GroupOffset[]
 }
+
+/** The group's committed offsets when it was asked, by `partition/topic`. */
+type CommittedThen = ReadonlyMap<string, string | null>
+
+/** Names a partition in these tables. */
+export const placeKey = ({ topic, partition }: { topic: string; partition: number }) => `${partition}/${topic}`
 
 const NONE: MeasuredByPartition = new Map()
 
 /** The exact lag in time, read from the messages when somebody asks for it. */
-export function useMeasuredLag(cluster: string, groupId: string): Measuring {
-  const ask = useMutation({
+export function useMeasuredLag(cluster: string, { groupId, offsets }: Pick<Group, 'groupId' | 'offsets'>): Measuring {
+  const ask = useMutation<MeasuredLag, Error, CommittedThen>({
     mutationFn: () => callApi(clusterPath(cluster, 'groups', groupId, 'lag-seconds'), measuredLag, { timeoutMs: 30_000 }),
     onSuccess: ({ items, omitted }) => {
       if (items.length === 0) toast({ tone: 'good', title: 'Nothing is unread', detail: 'There is no message to measure by.' })
@@ -35,21 +43,21 @@ export function useMeasuredLag(cluster: string, groupId: string): Measuring {
     },
     onError: error => toast({ tone: 'bad', title: 'The lag in time was not measured', detail: problemOf(error).detail }),
   })
-  const { data } = ask
-  const byPartition = useMemo(
-    () => (data === undefined ? NONE : new Map(data.items.map(item => [`${item.partition}/${item.topic}`, item]))),
-    [data],
-  )
-  return { byPartition, ask }
+  const { data, variables } = ask
+  const byPartition = useMemo(() => {
+    if (data === undefined || variables === undefined) return NONE
+    return new Map(data.items.map(item => [placeKey(item), { item, committedThen: variables.get(placeKey(item)) ?? null }]))
+  }, [data, variables])
+  return { byPartition, ask, offsets }
 }
 
-export function MeasureButton({ measuring: { ask } }: { measuring: Measuring }) {
+export function MeasureButton({ measuring: { ask, offsets } }: { measuring: Measuring }) {
   return (
     <Button
       kind="quiet"
       title="Reads the first unread message of each partition and tells its age; commits nothing"
       refusal={ask.isPending ? 'Under way' : null}
-      onClick={() => ask.mutate()}
+      onClick={() => ask.mutate(new Map(offsets.map(offset => [placeKey(offset), offset.committedOffset])))}
     >
       {ask.isPending ? 'Measuring…' : 'Measure time exactly'}
     </Button>

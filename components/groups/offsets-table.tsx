@@ -13,9 +13,10 @@ import { formatDuration } from '#lib/format/duration'
 import { formatCount, plural } from '#lib/format/number'
 import type { Group, GroupOffset } from '#lib/wire/groups'
 import { LagSeconds } from './lag-seconds.tsx'
-import { MeasureButton, useMeasuredLag, type MeasuredByPartition } from './measured-lag.tsx'
+import { MeasureButton, placeKey, useMeasuredLag, type MeasuredByPartition } from './measured-lag.tsx'
 import { PositionBar } from './position-bar.tsx'
 import { lostMessages } from './read-share.ts'
+import { stillExact } from './still-exact.ts'
 
 const LONG_ROWS = 100
 
@@ -25,16 +26,20 @@ export function OffsetsTable({ cluster, group }: { cluster: string; group: Group
     () => new Map((group.memberList ?? []).map(member => [member.memberId, member.clientId])),
     [group.memberList],
   )
-  const measuring = useMeasuredLag(cluster, group.groupId)
+  const measuring = useMeasuredLag(cluster, group)
   const measured = measuring.byPartition
-  const columns = useMemo(() => offsetColumns(cluster, members, measured), [cluster, members, measured])
+  const readAtMs = group.offsetsAsOfMs
+  const columns = useMemo(
+    () => offsetColumns(cluster, members, offset => exactOf(offset, measured, readAtMs)),
+    [cluster, members, measured, readAtMs],
+  )
   const { rows, sort, onSort } = useSort(group.offsets, columns, { column: 'partition', descending: false })
   const table = {
     stacked: true,
     caption: `Offsets of ${group.groupId}`,
     columns,
     rows,
-    rowKey: (offset: GroupOffset) => `${offset.partition}/${offset.topic}`,
+    rowKey: placeKey,
     sort,
     onSort,
     empty: (
@@ -66,10 +71,15 @@ const mono = 'font-mono text-sm'
 const big = (text: string | null) => (text === null ? null : BigInt(text))
 const leaderSilent = 'the partition’s leader did not tell its offsets'
 
+function exactOf(offset: GroupOffset, measured: MeasuredByPartition, readAtMs: number | null) {
+  const found = measured.get(placeKey(offset))
+  return found === undefined || readAtMs === null ? null : stillExact(offset, found, readAtMs)
+}
+
 function offsetColumns(
   cluster: string,
   members: ReadonlyMap<string, string>,
-  measured: MeasuredByPartition,
+  exactly: (offset: GroupOffset) => ReturnType<typeof stillExact>,
 ): Column<GroupOffset>[] {
   return [
     {
@@ -123,13 +133,16 @@ function offsetColumns(
       head: 'Behind by',
       align: 'end',
       descendingFirst: true,
-      sortBy: offset => offset.lagSeconds,
+      sortBy: offset => {
+        const exact = exactly(offset)
+        return exact === null ? offset.lagSeconds : exact.seconds
+      },
       cell: offset => {
-        const exact = measured.get(`${offset.partition}/${offset.topic}`)
-        return exact === undefined ? (
+        const exact = exactly(offset)
+        return exact === null ? (
           <LagSeconds seconds={offset.lagSeconds} why={offset.lagReason} />
         ) : (
-          <LagSeconds seconds={exact.lagSeconds} why={exact.reason} exact />
+          <LagSeconds seconds={exact.seconds} why={exact.reason} exact />
         )
       },
     },

@@ -51,7 +51,7 @@ export function placesOf(group: Group, { topic, partitions }: Pick<TopicOffsets,
     type,
     members,
     health,
-    staleSinceMs: null,
+    staleSinceMs: group.error === null ? null : group.offsetsAsOfMs,
     committedOffsets: partitions.map(({ partition }) => rows.get(partition)?.committedOffset ?? null),
     lagSeconds: partitions.map(({ partition }) => rows.get(partition)?.lagSeconds ?? null),
   }

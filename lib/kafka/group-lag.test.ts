@@ -56,6 +56,14 @@ describe('lag from what the state knows', () => {
     expect(lagIn(stateWith({}), old, 60n, 7n)).toMatchObject({ lag: null, reason: expect.stringContaining('5 s before') })
   })
 
+  it('is unknown where no coordinator answers any more, although no newer look at the groups says so', () => {
+    const state = stateWith({ endAsOfMs: LOOK_MS + 20_000 })
+    const looks = { ...state.looks, offsets: { ...state.looks.offsets, asOfMs: LOOK_MS + 20_000 } }
+    const moving = { error: 'coordinator moving: no answer of broker 1' }
+    expect(lagIn({ ...state, looks }, moving)).toMatchObject({ lag: null, reason: expect.stringContaining('20 s before') })
+    expect(lagIn({ ...state, looks }, {}).lag).toBe(40n)
+  })
+
   it('a leader that missed a look or two is not unknown yet', () => {
     expect(lagIn(stateWith({ endAsOfMs: LOOK_MS - 4000 }), {}).lag).toBe(40n)
   })

@@ -1,6 +1,6 @@
 import { durationText } from './broker-health.ts'
 import { offsetAt, type ClusterState, type GroupState, type PartitionState } from './cluster-state.ts'
-import type { LagInput } from './lag.ts'
+import { NOT_TOLD, type LagInput } from './lag.ts'
 
 /** Offsets of two looks that lie further apart than this are not set against each other. */
 const MAX_APART_MS = 15_000
@@ -16,7 +16,7 @@ export function lagInputOf(
 ): LagInput {
   if (partition === null) {
     const obstacle = 'the topic or partition no longer exists'
-    return { committedOffset, told, logStartOffset: null, logEndOffset: null, obstacle }
+    return { committedOffset, told: told === NOT_TOLD ? null : told, logStartOffset: null, logEndOffset: null, obstacle }
   }
   const { logStartOffset, logEndOffset, lastStableOffset, offsetsAsOfMs } = state.partitionColumns
   const endAsOfMs = offsetsAsOfMs[partition.row] ?? Number.NaN
@@ -28,7 +28,7 @@ export function lagInputOf(
     logStartOffset: offsetAt(logStartOffset, partition.row),
     logEndOffset: offsetAt(logEndOffset, partition.row),
     lastStableOffset: offsetAt(lastStableOffset, partition.row),
-    obstacle: stale ?? silentLeader(state, partition, endAsOfMs),
+    obstacle: stale ?? silentLeader(state.looks.offsets.asOfMs, partition.leader, endAsOfMs),
     endOlderMs: (group.offsetsAsOfMs ?? 0) - endAsOfMs,
   }
 }
@@ -40,11 +40,18 @@ export function staleCommits(
 ): string | null {
   if (error === null || offsetsAsOfMs === null || looks.groups.asOfMs === null) return null
   const ageMs = looks.groups.asOfMs - offsetsAsOfMs
-  return ageMs <= SAME_LOOK_MS ? null : `${error}; its commits were last read ${durationText(ageMs)} before the last look`
+  // Where no coordinator answers, the looks at the groups end: those at the log ends may go on.
+  const behindEndsMs = (looks.offsets.asOfMs ?? offsetsAsOfMs) - offsetsAsOfMs
+  if (ageMs <= SAME_LOOK_MS && behindEndsMs <= MAX_APART_MS) return null
+  return `${error}; its commits were last read ${durationText(Math.max(ageMs, behindEndsMs))} before the last look`
 }
 
-function silentLeader({ looks }: ClusterState, { leader }: PartitionState, endAsOfMs: number): string | null {
+/**
+ * Why a log end does not count: its leader has not told it while others told theirs; null: it does.
+ * @param lookMs when the last look at log ends was, epoch milliseconds @param endAsOfMs when this one was read
+ */
+export function silentLeader(lookMs: number | null, leader: number | null, endAsOfMs: number): string | null {
   if (leader === null) return 'the partition has no leader'
-  const ageMs = (looks.offsets.asOfMs ?? endAsOfMs) - endAsOfMs
+  const ageMs = (lookMs ?? endAsOfMs) - endAsOfMs
   return ageMs > MAX_APART_MS ? `broker ${leader}, the leader, has not told the log end for ${durationText(ageMs)}` : null
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { partitionLag, sumLag } from './lag.ts'
+import { NOT_TOLD, partitionLag, sumLag } from './lag.ts'
 
 describe('lag of a partition', () => {
   const cases: [string, bigint | null, bigint | null, bigint | null, bigint | null, RegExp | null][] = [
@@ -43,6 +43,19 @@ describe('lag beside open transactions', () => {
     expect([found.lag, found.uncommitted]).toEqual([lag, uncommitted])
     expect(found.reason ?? '').toMatch(reason ?? /^$/)
   })
+})
+
+it('is not negative where the log start has passed the end that was read before it', () => {
+  const offsets = { committedOffset: 95n, logStartOffset: 110n, logEndOffset: 100n }
+  expect(partitionLag(offsets)).toMatchObject({ lag: 0n, reason: expect.stringMatching(/^5 messages were deleted/) })
+})
+
+it('of a share group is unknown where its coordinator could not tell it, and so is the sum', () => {
+  const untold = { committedOffset: 17_000n, logStartOffset: 0n, logEndOffset: 20_000n, told: NOT_TOLD }
+  expect(partitionLag(untold)).toMatchObject({ lag: null, reason: expect.stringContaining('its coordinator could not tell') })
+  const told = { ...untold, told: 5n }
+  expect(sumLag([told, untold]).lag).toBeNull()
+  expect(sumLag([told, { ...untold, committedOffset: null }]).lag).toBeNull()
 })
 
 describe('lag that cannot be told', () => {

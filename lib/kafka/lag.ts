@@ -1,12 +1,15 @@
 /** How far a group is behind in a partition, in messages, by offsets: compaction and control records make it an upper bound. */
 import { durationText } from './broker-health.ts'
 
+/** As `told`: the coordinator could not say what waits in this partition, nor where the group is there. */
+export const NOT_TOLD = -2n
+
 export interface LagInput {
   /** null: never committed. */
   committedOffset: bigint | null
   logStartOffset: bigint | null
   logEndOffset: bigint | null
-  /** A share group's, as its coordinator counts it (KIP-1226); null, absent or negative: not told. */
+  /** A share group's, as its coordinator counts it (KIP-1226); null, absent or negative: not counted; NOT_TOLD: nothing was told. */
   told?: bigint | null
   /** The last stable offset, where an open transaction keeps it below the log end; null or absent: none was seen to. */
   lastStableOffset?: bigint | null
@@ -31,11 +34,12 @@ export interface Lag {
  * own tool, and are counted beside it.
  */
 export function partitionLag(input: LagInput): Lag {
-  const { committedOffset, logStartOffset, logEndOffset, told = null, lastStableOffset = null } = input
+  const { committedOffset, logEndOffset, told = null, lastStableOffset = null } = input
   // Rule 1: a share group's coordinator counts what waits.
   if (told !== null && told >= 0n) {
     return { lag: told, reason: toldReason(told, committedOffset, logEndOffset), uncommitted: null }
   }
+  if (told === NOT_TOLD) return unknown('its coordinator could not tell: it got no answer of the partition’s leader')
   // Rule 2: no commit is no position; it is not the log start.
   if (committedOffset === null) return unknown('the group has never committed an offset here')
   // Rule 3: one of the two offsets is not to be had, or is old.
@@ -44,6 +48,8 @@ export function partitionLag(input: LagInput): Lag {
   // Rule 4: never negative.
   if (committedOffset > logEndOffset)
     return { lag: 0n, reason: beyondReason(input, committedOffset - logEndOffset), uncommitted: 0n }
+  // Start and end are asked for apart: a start that has passed the end meanwhile is not ahead of it.
+  const logStartOffset = input.logStartOffset === null ? null : smaller(input.logStartOffset, logEndOffset)
   // Rule 5: what was deleted unread is lost, not waiting: count from the log start, and say what was lost.
   const deleted = logStartOffset !== null && committedOffset < logStartOffset ? logStartOffset - committedOffset : 0n
   const from = committedOffset + deleted
@@ -66,6 +72,10 @@ export function uncommittedText(count: bigint): string {
 
 function unknown(reason: string): Lag {
   return { lag: null, reason, uncommitted: null }
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
 }
 
 function larger(a: bigint, b: bigint): bigint {
@@ -93,7 +103,7 @@ export function sumLag(inputs: Iterable<LagInput>): Lag {
   let committed = 0
   let notKnown: string | null = null
   for (const input of inputs) {
-    if (input.committedOffset === null) continue
+    if (input.committedOffset === null && input.told !== NOT_TOLD) continue
     committed++
     const { lag, reason, uncommitted } = partitionLag(input)
     if (lag === null) notKnown ??= reason

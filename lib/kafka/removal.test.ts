@@ -13,7 +13,15 @@ describe('when an offset was removed', () => {
     ['within one point', 7, of(at(100, 5, 9)), nothing, 100, 110],
     ['before the record begins', 7, of(at(100, 9)), nothing, null, 110],
     ['before the partition’s record, which the sum narrows', 7, of(at(100, 9)), of(at(60, 0), at(70, 7), at(80, 20)), 70, 110],
-    ['not yet, as far as is recorded', 7, of(at(100, 7)), of(at(90, 3)), 90, null],
+    [
+      'again, in a topic of the same name that was made anew',
+      50,
+      of(at(100, 5000), at(900, 100)),
+      of(at(100, 9000), at(500, 0), at(880, 20), at(900, 200)),
+      880,
+      910,
+    ],
+    ['not yet, as far as is recorded', 7, of(at(100, 7)), of(at(90, 3)), 100, null],
     ['nothing is recorded', 7, nothing, nothing, null, null],
   ])('%s', (_name, offset, partition, all, afterMs, beforeMs) => {
     expect(removalTime(offset, partition, all)).toEqual({ afterMs, beforeMs })

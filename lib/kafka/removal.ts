@@ -15,22 +15,20 @@ export interface LogStarts {
 
 /**
  * When the log start passed an offset, as closely as the record tells. The sum over all partitions helps where the partition's
- * own record begins too late: while the sum was not above the offset, no partition's log start was.
+ * own record begins too late: while the sum was not above the offset, no partition's log start was. The last passage counts:
+ * earlier ones are of a topic of the same name that was deleted.
  */
 export function removalTime(offset: number, ofPartition: LogStarts, ofAll: LogStarts): RemovalTime {
   const { points, stepMs } = ofPartition
-  const passed = points.findIndex(([, , max]) => max > offset)
-  const before = points[passed]
-  if (before === undefined) return { afterMs: lastBelow(offset, ofAll, Infinity), beforeMs: null }
-  const [tMs, min] = before
-  const beforeMs = tMs + stepMs
-  if (min <= offset) return { afterMs: tMs, beforeMs }
-  return { afterMs: points[passed - 1]?.[0] ?? lastBelow(offset, ofAll, tMs), beforeMs }
+  const notBeforeMs = Math.max(lastBelow(offset, ofPartition), lastBelow(offset, ofAll))
+  const afterMs = notBeforeMs === -Infinity ? null : notBeforeMs
+  const passed = points.find(([tMs, , max]) => tMs >= notBeforeMs && max > offset)
+  return { afterMs, beforeMs: passed === undefined ? null : passed[0] + stepMs }
 }
 
-/** The last time before `untilMs` at which the recorded value was not above the offset. */
-function lastBelow(offset: number, { points }: LogStarts, untilMs: number): number | null {
-  return points.findLast(([tMs, min]) => tMs <= untilMs && min <= offset)?.[0] ?? null
+/** The last time at which the recorded value was not above the offset; −Infinity: none is recorded. */
+function lastBelow(offset: number, { points }: LogStarts): number {
+  return points.findLast(([, min]) => min <= offset)?.[0] ?? -Infinity
 }
 
 export type RemovalCause = 'time' | 'bytes' | 'request'

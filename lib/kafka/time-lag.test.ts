@@ -24,6 +24,21 @@ describe('lag in seconds', () => {
     expect(line.lagSeconds(100n, 300n, 30_000)).toBeCloseTo(18, 0)
   })
 
+  it('a clock that is set back takes the past along', () => {
+    const line = timeline([
+      [7200, 0n],
+      [7210, 100n],
+      [7220, 200n],
+    ])
+    // Set back by two hours; before the next look nothing is known.
+    expect(line.lagSeconds(100n, 200n, 22_000)).toBeNull()
+    line.record(25_000, 250n)
+    line.record(30_000, 300n)
+    // Passed some eight seconds before the last look of before, which is told at most one look late.
+    expect(line.lagSeconds(100n, 300n, 30_000)).toBeCloseTo(13, 0)
+    expect(line.lagSeconds(250n, 300n, 30_000)).toBeCloseTo(4, 0)
+  })
+
   it('is interpolated between two looks', () => {
     const line = timeline([
       [0, 0n],

@@ -6,6 +6,8 @@ const FINE_MS = 2000
 /** Of the age of two looks: how far apart they may lie. */
 const SPACING = 0.05
 const FIRST_LENGTH = 16
+/** Looks are told in their order, within what a clock is corrected by while it runs. */
+const SET_BACK_MS = 1000
 /** Between two looks nobody knows when a message came: this part of the time at either end is not taken for it. */
 const MARGIN = 0.2
 
@@ -59,11 +61,14 @@ export class OffsetTimeline {
   /**
    * Notes that the log end was `endOffset` at `atMs`. While the end does not move only the newest of the equal points is
    * kept up to date beside the first one: an idle topic does not push out what is known. An end that moved back (an unclean
-   * election, a topic made anew) makes the past meaningless: it is forgotten.
+   * election, a topic made anew) makes the past meaningless: it is forgotten. A clock that was set back takes the past along:
+   * what was seen keeps its distance to now, less the time since the last look.
    */
   record(atMs: number, endOffset: bigint): void {
+    if (endOffset < (this.#at(this.#size - 1)?.endOffset ?? endOffset)) this.#size = 0
+    const aheadMs = (this.#at(this.#size - 1)?.atMs ?? atMs) - atMs
+    if (aheadMs > SET_BACK_MS) this.#moveBack(aheadMs + 1)
     const last = this.#at(this.#size - 1)
-    if (last && endOffset < last.endOffset) this.#size = 0
     if (last && atMs <= last.atMs) return
     const beforeLast = this.#at(this.#size - 2)
     if (last && beforeLast && last.endOffset === endOffset && beforeLast.endOffset === endOffset) {
@@ -95,7 +100,8 @@ export class OffsetTimeline {
       } else high = middle - 1
     }
     const from = this.#at(found)
-    if (!from) return null
+    // Not after now: the clock was set back since the last look.
+    if (!from || from.atMs > nowMs) return null
     const to = this.#at(found + 1) ?? { atMs: nowMs, endOffset: logEndOffset }
     const width = to.atMs - from.atMs
     if (width > WIDE_MS && width > (nowMs - to.atMs) * WIDE) return null
@@ -107,6 +113,10 @@ export class OffsetTimeline {
   #at(index: number): { atMs: number; endOffset: bigint } | null {
     if (index < 0 || index >= this.#size) return null
     return { atMs: this.#atMs[index] ?? 0, endOffset: this.#endOffset[index] ?? 0n }
+  }
+
+  #moveBack(byMs: number): void {
+    for (let index = 0; index < this.#size; index++) this.#atMs[index] = (this.#atMs[index] ?? 0) - byMs
   }
 
   #makeRoom(nowMs: number): void {

@@ -2,7 +2,7 @@ import type { ClusterState, GroupState, GroupTopicOffsets, PartitionState, Topic
 import { numberAt, offsetAt } from '#lib/kafka/cluster-state'
 import { leaderSize } from '#lib/kafka/cluster-totals'
 import { lagInputOf } from '#lib/kafka/group-lag'
-import { partitionLag } from '#lib/kafka/lag'
+import { NOT_TOLD, partitionLag } from '#lib/kafka/lag'
 import { isUnderReplicated } from '#lib/kafka/partition-health'
 import type { HistoryMetric } from '#lib/wire/history'
 import type { Sample } from '../history/sample-batch.ts'
@@ -159,13 +159,14 @@ function addGroup(
   const { groupId, offsets, consumedPerSecond: groupConsumed } = group
   const total = { lag: new Lags(), seconds: new Maximum() }
   for (const each of offsets ?? []) {
-    const { topic, partitions, committedOffset, lagSeconds } = each
+    const { topic, partitions, committedOffset, lagSeconds, toldLag } = each
     const inTopic = { lag: new Lags(), seconds: new Maximum(), consumed: new Sum() }
     for (const [index, partition] of partitions.entries()) {
       const committed = committedOffset[index] ?? -1n
-      if (committed < 0n) continue
+      if (committed < 0n && toldLag?.[index] !== NOT_TOLD) continue
       const lag = lagAt(state, group, each, index)
-      const seconds = numberAt(lagSeconds, index)
+      // As the pages say it: what is not known of the lag is not known of the time, and nothing unread is no time.
+      const seconds = lag === null || lag === 0 ? lag : numberAt(lagSeconds, index)
       const consumed = consumedPerSecond(groupId, topic, index)
       for (const sums of [total, inTopic]) {
         sums.lag.add(lag)

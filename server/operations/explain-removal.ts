@@ -87,7 +87,9 @@ async function timeWithin(
   const ask = async (labels: { partition?: string }): Promise<LogStarts> => {
     const query = { metric: 'topic.log-start', topic, ...labels, fromMs, toMs, points: POINTS } as const
     const { series, stepMs } = await history.query(cluster.config.id, query, nowMs)
-    return { points: series[0]?.points ?? [], stepMs }
+    // Without a sum on record, the series with the fewest labels would be a partition's.
+    const asked = series.find(({ labels: { partition: found } }) => found === labels.partition)
+    return { points: asked?.points ?? [], stepMs }
   }
   const [ofPartition, ofAll] = await Promise.all([ask({ partition: String(partition) }), ask({})])
   return removalTime(offset, ofPartition, ofAll)

@@ -6,7 +6,7 @@ import {
   type PartitionState,
 } from '#lib/kafka/cluster-state'
 import { lagInputOf } from '#lib/kafka/group-lag'
-import { partitionLag, type LagInput } from '#lib/kafka/lag'
+import { NOT_TOLD, partitionLag, type LagInput } from '#lib/kafka/lag'
 
 export interface GroupPartition extends LagInput {
   topic: string
@@ -54,8 +54,8 @@ function secondsOf(lag: bigint | null, lagSeconds: number): number | null {
 /** The largest; null when any that has unread messages is unknown, for it may be the largest. */
 export function largestLagSeconds(partitions: readonly GroupPartition[]): number | null {
   let largest: number | null = null
-  for (const { committedOffset, lagSeconds } of partitions) {
-    if (committedOffset === null) continue
+  for (const { committedOffset, lagSeconds, told } of partitions) {
+    if (committedOffset === null && told !== NOT_TOLD) continue
     if (lagSeconds === null) return null
     largest = Math.max(largest ?? 0, lagSeconds)
   }

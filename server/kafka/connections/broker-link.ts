@@ -5,7 +5,7 @@ import { failureOf, KafkaRequestError, toKafkaError } from '../errors.ts'
 import type { FrameMemory } from '../frame-memory.ts'
 import { apiVersionsRequest } from '../protocol/api-versions.ts'
 import type { ApiVersionsAnswer } from '../protocol/api-versions.ts'
-import type { KafkaRequest } from '../protocol/request.ts'
+import type { KafkaRequest, WaitsFor } from '../protocol/request.ts'
 import { formatAddress } from './address.ts'
 import type { Address } from './address.ts'
 import { Circuit } from './circuit.ts'
@@ -44,8 +44,8 @@ export interface LinkStatus {
 }
 
 interface Slot {
-  /** Carries only what the broker passes on to the controller. */
-  forwarded: boolean
+  /** Carries only requests for which the broker waits for these; null: for nobody. */
+  waitsFor: WaitsFor | null
   ready: Promise<Connection>
   live: Connection | null
   inFlight: number
@@ -106,7 +106,7 @@ export class BrokerLink {
     { timeoutMs = this.#options.requestTimeoutMs, signal, whenDown = 'try' }: RequestOptions = {},
   ): Promise<Answer> {
     this.#refuseWhenDown(whenDown)
-    const slot = this.#slot(request.forwarded === true)
+    const slot = this.#slot(request.waitsFor ?? null)
     slot.inFlight++
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(this.#timedOut(request.name, timeoutMs)), timeoutMs)
@@ -153,18 +153,18 @@ export class BrokerLink {
   }
 
   /** The least busy connection; another one while all are busy and there may be more. */
-  #slot(forwarded: boolean): Slot {
-    const slots = this.#slots.filter(slot => slot.forwarded === forwarded)
-    const most = forwarded ? 1 : this.#options.connectionsPerBroker
+  #slot(waitsFor: WaitsFor | null): Slot {
+    const slots = this.#slots.filter(slot => slot.waitsFor === waitsFor)
+    const most = waitsFor ? 1 : this.#options.connectionsPerBroker
     const idlest = slots.reduce<Slot | null>((best, slot) => (best && best.inFlight <= slot.inFlight ? best : slot), null)
-    if (idlest === null || (idlest.inFlight > 0 && slots.length < most)) return this.#openSlot(forwarded)
+    if (idlest === null || (idlest.inFlight > 0 && slots.length < most)) return this.#openSlot(waitsFor)
     return idlest
   }
 
-  #openSlot(forwarded = false): Slot {
+  #openSlot(waitsFor: WaitsFor | null = null): Slot {
     const opening = openConnection(this.#config, this.address, { ...this.#options, signal: this.#closing.signal })
     const ready = opening.then(({ connection }) => connection)
-    const slot: Slot = { forwarded, ready, live: null, inFlight: 0, isGivenUp: false }
+    const slot: Slot = { waitsFor, ready, live: null, inFlight: 0, isGivenUp: false }
     this.#slots.push(slot)
     // Nobody may be waiting for it (a reconnect, a probe); how it went is noted below.
     slot.ready.catch(() => {})
@@ -221,25 +221,41 @@ export class BrokerLink {
   }
 
   #discardAll(): void {
-    for (const slot of [...this.#slots, ...this.#givenUp]) if (slot.live) discard(slot.live)
+    for (const slot of [...this.#slots, ...this.#givenUp]) {
+      // One that is still opening closes itself when it is open and nobody waits on it.
+      slot.isGivenUp = true
+      if (slot.live) discard(slot.live)
+    }
     this.#slots = []
     this.#givenUp.clear()
   }
 
   async #checkAlive(): Promise<void> {
     // A broker answers a connection's requests in their order: only one with nothing in flight shows whether it is alive.
-    const idle = this.#slots.find(slot => !slot.forwarded && slot.live !== null && slot.inFlight === 0)?.live
-    if (!idle) {
+    const idle = this.#slots.find(slot => slot.waitsFor === null && slot.live !== null && slot.inFlight === 0)
+    if (!idle?.live) {
       if (this.#circuit.failure === null) await this.#openSlot().ready.catch(() => {})
       return
     }
     const limit = AbortSignal.timeout(this.#options.connectTimeoutMs)
+    // Counted, so that it is not closed under the check by another request that waits on it and takes too long.
+    idle.inFlight++
     try {
-      await abortable(sendOn(idle, apiVersionsRequest, 0, { software: '', softwareVersion: '' }), limit)
+      await abortable(sendOn(idle.live, apiVersionsRequest, 0, { software: '', softwareVersion: '' }), limit)
       this.#answered()
     } catch {
-      this.#discardAll()
-      this.#failed(this.#timedOut('ApiVersions', this.#options.connectTimeoutMs))
+      if (limit.aborted) {
+        this.#discardAll()
+        this.#failed(this.#timedOut('ApiVersions', this.#options.connectTimeoutMs))
+      } else {
+        // Closed, which brokers do with idle ones too: a new one tells.
+        this.#drop(idle)
+        discard(idle.live)
+        if (this.#slots.every(({ waitsFor }) => waitsFor !== null)) await this.#openSlot().ready.catch(() => {})
+      }
+    } finally {
+      idle.inFlight--
+      this.#closeGivenUp(idle)
     }
   }
 

@@ -37,7 +37,7 @@ export const alterPartitionReassignmentsRequest = defineRequest<
   minVersion: 0,
   maxVersion: 1,
   flexibleFrom: 0,
-  forwarded: true,
+  waitsFor: 'controller',
   write(writer, { timeoutMs, allowReplicationFactorChange, topics }, version) {
     writer.int32(timeoutMs)
     if (version >= 1) writer.boolean(allowReplicationFactorChange)

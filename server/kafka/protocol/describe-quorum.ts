@@ -37,7 +37,7 @@ export const describeQuorumRequest = defineRequest<null, DescribeQuorumAnswer>({
   minVersion: 0,
   maxVersion: 2,
   flexibleFrom: 0,
-  forwarded: true,
+  waitsFor: 'controller',
   write(writer) {
     writer.array(['__cluster_metadata'], (w, topic) => {
       w.string(topic)

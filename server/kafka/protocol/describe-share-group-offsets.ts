@@ -1,10 +1,12 @@
+import { NOT_TOLD } from '#lib/kafka/lag'
 import type { ByteReader } from './byte-reader.ts'
 import type { FetchedGroup, FetchedOffsets } from './offset-fetch.ts'
 import { defineRequest } from './request.ts'
 
 /**
  * DescribeShareGroupOffsets (key 90, KIP-932) of every partition of many groups, in the form of committed offsets: a share
- * group's start offset is the first record that is not yet done with. `toldLag` (version 1, KIP-1226): records that wait.
+ * group's start offset is the first record that is not yet done with. `toldLag` (version 1, KIP-1226): records that wait; of a
+ * partition with an error, in which nothing else is filled in, NOT_TOLD.
  */
 export const describeShareGroupOffsetsRequest = defineRequest<{ groupIds: readonly string[] }, { groups: FetchedGroup[] }>({
   name: 'DescribeShareGroupOffsets',
@@ -12,6 +14,7 @@ export const describeShareGroupOffsetsRequest = defineRequest<{ groupIds: readon
   minVersion: 0,
   maxVersion: 1,
   flexibleFrom: 0,
+  waitsFor: 'brokers',
   write(writer, { groupIds }) {
     writer.array(groupIds, (w, groupId) =>
       w
@@ -50,6 +53,10 @@ function readTopic(reader: ByteReader, version: number): FetchedOffsets {
     if (version >= 1) toldLag[i] = reader.int64()
     const errorCode = reader.int16()
     firstError ||= errorCode
+    if (errorCode !== 0) {
+      committedOffset[i] = -1n
+      toldLag[i] = NOT_TOLD
+    }
     reader.skipString()
     reader.tags()
   }

@@ -29,7 +29,7 @@ export const electLeadersRequest = defineRequest<ElectLeadersArgs, ElectLeadersA
   minVersion: 1,
   maxVersion: 2,
   flexibleFrom: 2,
-  forwarded: true,
+  waitsFor: 'controller',
   write(writer, { electionType, topics, timeoutMs }) {
     writer.int8(electionType).array(topics, (w, { name, partitions }) => {
       w.string(name)

@@ -40,7 +40,7 @@ export const incrementalAlterConfigsRequest = defineRequest<
   minVersion: 0,
   maxVersion: 1,
   flexibleFrom: 1,
-  forwarded: true,
+  waitsFor: 'controller',
   write(writer, { resources, validateOnly }) {
     writer.array(resources, (w, { type, name, configs }) => {
       w.int8(type)

@@ -21,7 +21,7 @@ export const listPartitionReassignmentsRequest = defineRequest<{ timeoutMs: numb
   minVersion: 0,
   maxVersion: 0,
   flexibleFrom: 0,
-  forwarded: true,
+  waitsFor: 'controller',
   write(writer, { timeoutMs }) {
     writer.int32(timeoutMs).array(null, () => {})
   },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NOT_TOLD } from '#lib/kafka/lag'
 import { MalformedAnswerError } from './byte-reader.ts'
 import { describeShareGroupOffsetsRequest } from './describe-share-group-offsets.ts'
 import type { OwnRequest } from './request.ts'
@@ -42,6 +43,20 @@ test('DescribeShareGroupOffsets tells start offsets as committed ones, and the l
   expect(gone).toMatchObject({ groupId: 'gone', errorCode: 69 })
   const [older] = golden(describeShareGroupOffsetsRequest, 0).groups
   expect(older?.topics[0]).toMatchObject({ committedOffset: BigInt64Array.of(41n), toldLag: BigInt64Array.of(-1n) })
+})
+
+test('of a partition with an error, in which Kafka fills in nothing else, DescribeShareGroupOffsets tells no start', () => {
+  const bytes = Buffer.from(bytesOf('DescribeShareGroupOffsets', 1))
+  // Partition 2: its start offset, leader epoch and lag are before the error code.
+  const at = bytes.indexOf(Buffer.from('00000002ffffffffffffffff', 'hex'))
+  bytes.writeBigInt64BE(0n, at + 4)
+  bytes.writeInt16BE(5, at + 24)
+  const [topic] = describeShareGroupOffsetsRequest.decode(bytes, 1).groups[0]?.topics ?? []
+  expect(topic).toMatchObject({
+    committedOffset: BigInt64Array.of(41n, -1n),
+    toldLag: BigInt64Array.of(7n, NOT_TOLD),
+    errorCode: 5,
+  })
 })
 
 test('StreamsGroupDescribe tells tasks, and the partitions that they read', () => {

@@ -5,6 +5,8 @@ import { ByteWriter } from './byte-writer.ts'
 
 export type SendCallback<Answer> = (error: Error | null, answer?: Answer) => void
 
+export type WaitsFor = 'controller' | 'brokers'
+
 /** One request of the Kafka protocol in all versions that we speak. The pool picks the version (`BrokerPool.request`). */
 export interface KafkaRequest<Args, Answer> {
   /** Kafka's name, e.g. `Metadata`. */
@@ -13,10 +15,11 @@ export interface KafkaRequest<Args, Answer> {
   /** Ascending. */
   readonly versions: readonly number[]
   /**
-   * The broker passes it on to the active controller and answers when that one does. A broker answers a connection's requests
-   * in their order, so that these go over a connection of their own: nothing else waits for a controller that is silent.
+   * Whom the broker has to wait for itself before it answers: it passes the request on to the active controller, or asks other
+   * brokers. A broker answers a connection's requests in their order, so that these go over a connection of their own: nothing
+   * else waits for a controller that is silent.
    */
-  readonly forwarded?: boolean
+  readonly waitsFor?: WaitsFor
   send(connection: Connection, version: number, args: Args, callback: SendCallback<Answer>): void
 }
 
@@ -29,7 +32,7 @@ export interface RequestDefinition<Args, Answer> {
   flexibleFrom: number
   /** ApiVersions only: its answer's header never has tagged fields, lest a client that cannot know the version trips. */
   plainAnswerHeader?: boolean
-  forwarded?: boolean
+  waitsFor?: WaitsFor
   /** Writes the body without its last tagged fields. */
   write(writer: ByteWriter, args: Args, version: number): void
   /** Reads the body. Error codes in it are the caller's to judge: nothing is thrown for them, for the rest is good. */
@@ -45,7 +48,7 @@ export function defineRequest<Args, Answer>(definition: RequestDefinition<Args, 
     name,
     key,
     versions,
-    forwarded: definition.forwarded === true,
+    ...(definition.waitsFor && { waitsFor: definition.waitsFor }),
     encode: (args, version) => encodeRequest(definition, args, version),
     decode,
     send(connection, version, args, callback) {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import { failureOf } from '../errors.ts'
 import { readGroups } from './groups.ts'
+import { ShareOffsets } from './share-offsets.ts'
+
+const sharesOf = () => new ShareOffsets(new AbortController().signal)
 
 /** A coordinator of a classic and a share group; the requests named fail as a whole, as when it is too busy to answer in time. */
 function poolThat(failing: readonly string[]) {
@@ -30,7 +33,7 @@ it.each([
   [['ShareGroupDescribe'], { billing: null, sharing: 'its members were not told: ShareGroupDescribe timed out' }],
 ])('when %j fail as a whole, the groups in them say so, the others do not', async (failing, expected) => {
   // Of the pool, only this is used.
-  const { groups, failures } = await readGroups(poolThat(failing) as never, [1], { timeoutMs: 1000 } as never)
+  const { groups, failures } = await readGroups(poolThat(failing) as never, [1], { timeoutMs: 1000 } as never, sharesOf())
   expect(Object.fromEntries(groups.map(({ listed, error }) => [listed.groupId, error]))).toEqual(expected)
   expect(failures.map(({ code }) => code)).toEqual(failing.map(() => 'timed-out'))
 })
@@ -41,6 +44,6 @@ it('a group that is left out of an answer says so too', async () => {
     const answer = await pool.request(id, asked)
     return asked.name === 'DescribeShareGroupOffsets' ? { groups: [] } : answer
   }
-  const { groups } = await readGroups({ request } as never, [1], { timeoutMs: 1000 } as never)
+  const { groups } = await readGroups({ request } as never, [1], { timeoutMs: 1000 } as never, sharesOf())
   expect(groups.map(({ error }) => error)).toEqual([null, 'its commits were not told'])
 })

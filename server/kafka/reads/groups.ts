@@ -6,7 +6,6 @@ import { describeGroupsRequest } from '../protocol/describe-groups.ts'
 import type { DescribedGroup } from '../protocol/group-member.ts'
 import { listGroupsRequest } from '../protocol/list-groups.ts'
 import type { ListedGroup } from '../protocol/list-groups.ts'
-import { describeShareGroupOffsetsRequest } from '../protocol/describe-share-group-offsets.ts'
 import { offsetFetchRequest } from '../protocol/offset-fetch.ts'
 import type { FetchedGroup } from '../protocol/offset-fetch.ts'
 import type { KafkaRequest } from '../protocol/request.ts'
@@ -14,6 +13,7 @@ import { shareGroupDescribeRequest } from '../protocol/share-group-describe.ts'
 import { streamsGroupDescribeRequest } from '../protocol/streams-group-describe.ts'
 import { askBrokers } from './ask-brokers.ts'
 import type { ReadOptions } from './ask-brokers.ts'
+import type { ShareOffsets } from './share-offsets.ts'
 
 export interface ReadGroup {
   listed: ListedGroup
@@ -21,6 +21,8 @@ export interface ReadGroup {
   /** null: not told; `error` says why. */
   described: DescribedGroup | null
   fetched: FetchedGroup | null
+  /** When that was told, epoch milliseconds, if it was not in this look. */
+  fetchedAtMs?: number
   error: string | null
 }
 
@@ -47,9 +49,17 @@ export const GROUPS_PER_REQUEST = 500
 /** Commits take far less room than members with their assignments: all of a coordinator's in one request, as a rule. */
 const COMMITS_PER_REQUEST = 4000
 
-/** All groups of the brokers given: listed by each coordinator, described by type, with every committed offset. */
-export async function readGroups(pool: BrokerPool, brokerIds: Iterable<number>, options: ReadOptions): Promise<GroupsRead> {
-  const { answers, failures } = await askBrokers(brokerIds, brokerId => readCoordinated(pool, brokerId, options))
+/**
+ * All groups of the brokers given: listed by each coordinator, described by type, with every committed offset. `shares` lives as
+ * long as its cluster is looked at.
+ */
+export async function readGroups(
+  pool: BrokerPool,
+  brokerIds: Iterable<number>,
+  options: ReadOptions,
+  shares: ShareOffsets,
+): Promise<GroupsRead> {
+  const { answers, failures } = await askBrokers(brokerIds, brokerId => readCoordinated(pool, brokerId, options, shares))
   const groups = [...answers.values()].flatMap(answer => answer.groups)
   const partial = [...answers.values()].flatMap(answer => answer.failures)
   return { groups, answeredBy: new Set(answers.keys()), atMs: Date.now(), failures: [...failures, ...partial] }
@@ -59,6 +69,7 @@ async function readCoordinated(
   pool: BrokerPool,
   brokerId: number,
   options: ReadOptions,
+  shares: ShareOffsets,
 ): Promise<{ groups: ReadGroup[]; failures: Failure[] }> {
   const answer = await pool.request(brokerId, listGroupsRequest, null, options)
   if (answer.errorCode !== 0) throw new KafkaRequestError(kafkaFailure(answer.errorCode, brokerId))
@@ -73,10 +84,8 @@ async function readCoordinated(
   }
   const describe = (request: DescribeGroups, ids: string[]) =>
     inBatches(ids, GROUPS_PER_REQUEST, groupIds => pool.request(brokerId, request, { groupIds }, options), failed('its members'))
-  const fetch = (request: KafkaRequest<{ groupIds: readonly string[] }, { groups: FetchedGroup[] }>, ids: string[]) =>
-    inBatches(ids, COMMITS_PER_REQUEST, groupIds => pool.request(brokerId, request, { groupIds }, options), failed('its commits'))
   const shareIds = idsOf(type => type === 'share')
-  const [described, fetched] = await Promise.all([
+  const [described, fetched, shared] = await Promise.all([
     Promise.all(
       Object.entries(GROUP_DESCRIBES).map(([type, request]) =>
         describe(
@@ -85,19 +94,24 @@ async function readCoordinated(
         ),
       ),
     ),
-    Promise.all([
-      fetch(
-        offsetFetchRequest,
-        idsOf(type => type !== 'share'),
-      ),
-      fetch(describeShareGroupOffsetsRequest, shareIds),
-    ]),
+    inBatches(
+      idsOf(type => type !== 'share'),
+      COMMITS_PER_REQUEST,
+      groupIds => pool.request(brokerId, offsetFetchRequest, { groupIds }, options),
+      failed('its commits'),
+    ),
+    shares.read(pool, brokerId, shareIds, options).catch((error: unknown) => {
+      failed('its commits')(shareIds, error)
+      return null
+    }),
   ])
   const descriptions = new Map(described.flat().map(group => [group.groupId, group]))
-  const offsets = new Map(fetched.flat().map(group => [group.groupId, group]))
-  const groups = answer.groups.map(listed =>
-    combine(listed, brokerId, descriptions.get(listed.groupId) ?? null, offsets.get(listed.groupId) ?? null, untold),
-  )
+  const offsets = new Map([...fetched, ...(shared?.groups ?? [])].map(group => [group.groupId, group]))
+  const groups = answer.groups.map((listed): ReadGroup => {
+    const { groupId, type } = listed
+    const group = combine(listed, brokerId, descriptions.get(groupId) ?? null, offsets.get(groupId) ?? null, untold)
+    return type === 'share' && shared !== null ? { ...group, fetchedAtMs: shared.atMs } : group
+  })
   return { groups, failures }
 }
 

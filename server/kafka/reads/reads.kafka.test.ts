@@ -7,6 +7,7 @@ import type { BrokerPool } from '../connections/broker-pool.ts'
 import { incrementalAlterConfigsRequest, SET_CONFIG } from '../protocol/incremental-alter-configs.ts'
 import { readEligibleLeaders } from './eligible-leaders.ts'
 import { readGroups } from './groups.ts'
+import { ShareOffsets } from './share-offsets.ts'
 import type { ReadGroup } from './groups.ts'
 import { readLogDirs } from './log-dirs.ts'
 import { readMetadata } from './metadata.ts'
@@ -96,7 +97,7 @@ async function startConsumer(groupId: string, groupProtocol: 'classic' | 'consum
 const options = { timeoutMs: 5000, prefer: null }
 
 async function group(groupId: string): Promise<ReadGroup | undefined> {
-  const { groups, failures } = await readGroups(pool, pool.brokerIds, options)
+  const { groups, failures } = await readGroups(pool, pool.brokerIds, options, new ShareOffsets(new AbortController().signal))
   expect(failures).toEqual([])
   return groups.find(each => each.listed.groupId === groupId)
 }

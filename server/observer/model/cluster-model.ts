@@ -17,6 +17,7 @@ import type { Behind } from './behind.ts'
 import { updateBrokers, updateReachability } from './brokers.ts'
 import { CatchUpMemory } from './catch-up-memory.ts'
 import { EndOffsetMemory } from './end-offset-memory.ts'
+import { EventTimes } from './event-times.ts'
 import { GroupModel } from './groups.ts'
 import { initialState } from './initial-state.ts'
 import { applyLogDirs } from './log-dirs.ts'
@@ -45,7 +46,7 @@ export class ClusterModel {
   readonly #unstable = new UnstablePartitions()
   readonly #catchUps = new CatchUpMemory()
   readonly #onEvents: (events: readonly ClusterEvent[]) => void
-  #lastEventsAtMs = 0
+  readonly #eventTimes = new EventTimes()
 
   constructor(clusterId: string, bootstrap: readonly string[], onEvents: (events: readonly ClusterEvent[]) => void) {
     this.#state = initialState(clusterId, bootstrap)
@@ -187,7 +188,8 @@ export class ClusterModel {
     monotonicMs: number,
   ): void {
     const { groups, topics } = this.#state
-    const update = this.#groups.update(groups, topics, this.#rows, read, expected, monotonicMs)
+    const { asOfMs } = this.#state.looks.offsets
+    const update = this.#groups.update(groups, topics, this.#rows, read, expected, monotonicMs, asOfMs)
     this.#pending.changeGroups(update.refreshed, update.touched, update.removed)
     this.#advance({ groups: update.groups }, nowMs)
     this.#unstable.note(this.#state, this.#rows)
@@ -224,15 +226,14 @@ export class ClusterModel {
     const before = this.#state
     const columns = { partitionColumns: this.#rows.partition, replicaColumns: this.#rows.replica }
     this.#state = { ...before, ...change, ...columns }
-    // Ids are made of the time: no two looks may have the same.
-    const atMs = Math.max(nowMs, this.#lastEventsAtMs + 1)
+    const atMs = this.#eventTimes.free(nowMs)
     const isOwn: IsOwnChange = (groupId, moved) => this.#own.has(groupId, moved, nowMs)
     this.#tell(detectChanges(before, this.#state, atMs, isOwn), atMs)
   }
 
   #tell(events: readonly ClusterEvent[], atMs: number): void {
     if (events.length === 0) return
-    this.#lastEventsAtMs = atMs
+    this.#eventTimes.take(atMs)
     this.#pending.events.push(...events)
     this.#onEvents(events)
   }
@@ -240,7 +241,7 @@ export class ClusterModel {
   /** What this dashboard does to the cluster itself. */
   applyOwn({ expected, events = [] }: OwnNews, nowMs: number): void {
     if (expected) this.#own.expect(expected.groupId, expected.offsets, nowMs)
-    const atMs = Math.max(nowMs, this.#lastEventsAtMs + 1)
+    const atMs = this.#eventTimes.free(nowMs)
     this.#tell(stamped(events, atMs), atMs)
   }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GroupState } from '#lib/kafka/cluster-state'
+import { NOT_TOLD } from '#lib/kafka/lag'
 import type { GroupsRead, ReadGroup } from '../../kafka/reads/groups.ts'
 import { EndOffsetMemory } from './end-offset-memory.ts'
 import { GroupModel } from './groups.ts'
@@ -23,7 +24,13 @@ function setUp() {
       rows.partition.offsetsAsOfMs[0] = nowMs
       ends.note(topics, rows.partition.logEndOffset, rows.partition.offsetsAsOfMs)
     },
-    look: (read: Partial<GroupsRead> & { gone?: ReadonlySet<string> }, nowMs: number, expected: readonly number[] = [1]) => {
+    /** `endsMs`: when log ends were last looked at. */
+    look: (
+      read: Partial<GroupsRead> & { gone?: ReadonlySet<string> },
+      nowMs: number,
+      expected: readonly number[] = [1],
+      endsMs: number | null = null,
+    ) => {
       const update = model.update(
         groups,
         topics,
@@ -31,6 +38,7 @@ function setUp() {
         { groups: [], answeredBy: new Set([1]), atMs: nowMs, failures: [], gone: new Set(), ...read },
         expected,
         nowMs,
+        endsMs,
       )
       groups = update.groups
       return update
@@ -98,6 +106,51 @@ test('lag in seconds comes from when the log end passed the committed offset', (
   for (let seconds = 11; seconds <= 61; seconds += 10) endAt(BigInt(seconds) * 10n, seconds * 1000)
   const { groups } = look({ groups: [billing(410n)] }, 61_000)
   expect(groups.get('billing')?.offsets?.[0]?.lagSeconds[0]).toBeCloseTo(18, 0)
+})
+
+test('a log end that its leader no longer tells says nothing of the lag, nor of health', () => {
+  const { look, endAt } = setUp()
+  endAt(1000n, 1000)
+  look({ groups: [billing(1000n)] }, 1000)
+  // The group reads on; only the dashboard does not reach the leader.
+  const { groups } = look({ groups: [billing(1500n)] }, 31_000, [1], 31_000)
+  expect(groups.get('billing')).toMatchObject({ health: 'unknown' })
+  expect(groups.get('billing')?.offsets?.[0]?.lagSeconds[0]).toBeNaN()
+})
+
+test('a share group is not set back by a partition of which its coordinator could not tell the start', () => {
+  const { look, endAt } = setUp()
+  endAt(20_000n, 1000)
+  const sharing = (committedOffset: bigint, toldLag: bigint): ReadGroup => {
+    const topics = [
+      {
+        topic: 'orders',
+        partitions: Int32Array.of(0),
+        committedOffset: BigInt64Array.of(committedOffset),
+        toldLag: BigInt64Array.of(toldLag),
+        errorCode: 0,
+      },
+    ]
+    return billing(null, { fetched: { groupId: 'billing', errorCode: 0, topics } })
+  }
+  look({ groups: [sharing(17_000n, 3000n)] }, 1000)
+  endAt(20_500n, 11_000)
+  const { groups } = look({ groups: [sharing(-1n, NOT_TOLD)] }, 11_000)
+  expect(groups.get('billing')?.offsets?.[0]?.committedOffset[0]).toBe(17_000n)
+  expect(groups.get('billing')?.offsets?.[0]?.lagSeconds[0]).toBeNaN()
+  expect(groups.get('billing')?.health).not.toBe('rewound')
+})
+
+test('positions that were told late are as of their own time, and the same ones are not taken for standing still', () => {
+  const { look, endAt } = setUp()
+  endAt(1000n, 0)
+  look({ groups: [billing(100n)] }, 0)
+  const late = (atMs: number): Partial<ReadGroup> => ({ fetchedAtMs: atMs })
+  const first = look({ groups: [billing(200n, late(10_000))] }, 12_000).groups.get('billing')
+  expect(first).toMatchObject({ offsetsAsOfMs: 10_000, consumedPerSecond: 10 })
+  const again = look({ groups: [billing(200n, late(10_000))] }, 17_000).groups.get('billing')
+  expect(again).toMatchObject({ offsetsAsOfMs: 10_000, consumedPerSecond: 10 })
+  expect(again?.offsets).toBe(first?.offsets)
 })
 
 test('the speed of reading comes from commits; a group set back has none', () => {

@@ -1,6 +1,8 @@
 import type { GroupMemberState, GroupState, GroupTopicOffsets, TopicState } from '#lib/kafka/cluster-state'
 import { offsetAt } from '#lib/kafka/cluster-state'
 import { evaluateGroupHealth, evidenceCompleteness } from '#lib/kafka/group-health'
+import { silentLeader } from '#lib/kafka/group-lag'
+import { NOT_TOLD } from '#lib/kafka/lag'
 import type { DescribedGroup } from '../../kafka/protocol/group-member.ts'
 import type { FetchedGroup, FetchedOffsets } from '../../kafka/protocol/offset-fetch.ts'
 import type { GroupsRead, ReadGroup } from '../../kafka/reads/groups.ts'
@@ -40,7 +42,7 @@ export class GroupModel {
   /**
    * The groups after a look. A group that nobody listed is gone when its coordinator says so (`gone`); otherwise it is moving, or
    * its coordinator is the silent one, so it stays with a word on why it is old. Brokers that the cluster has dropped coordinate
-   * nothing: `expected` are the others.
+   * nothing: `expected` are the others. `offsetsLookMs`: when log ends were last looked at.
    */
   update(
     before: ReadonlyMap<string, GroupState> | null,
@@ -49,13 +51,14 @@ export class GroupModel {
     read: GroupsRead & { gone: ReadonlySet<string> },
     expected: readonly number[],
     monotonicMs: number,
+    offsetsLookMs: number | null,
   ): GroupsUpdate {
     const update: GroupsUpdate = { groups: new Map(), refreshed: new Set(), touched: new Set(), removed: new Set() }
     const groups = new Map<string, GroupState>()
     for (const group of read.groups) {
       const { groupId } = group.listed
       const was = before?.get(groupId)
-      const now = this.#toState(was, group, topics, rows, read.atMs, monotonicMs)
+      const now = this.#toState(was, group, topics, { rows, offsetsLookMs }, read.atMs, monotonicMs)
       groups.set(groupId, now)
       update.refreshed.add(groupId)
       if (!was || !sameGroup(was, now)) update.touched.add(groupId)
@@ -81,29 +84,27 @@ export class GroupModel {
 
   #toState(
     was: GroupState | undefined,
-    { listed, coordinatorId, described, fetched, error }: ReadGroup,
+    read: ReadGroup,
     topics: ReadonlyMap<string, TopicState>,
-    rows: RowSpace,
+    logs: Logs,
     nowMs: number,
     monotonicMs: number,
   ): GroupState {
-    const { groupId } = listed
-    const state = described?.state ?? listed.state ?? 'Unknown'
-    const members = described ? toMembers(described) : null
-    const offsets = fetched ? this.#toOffsets(fetched, topics, rows, nowMs, monotonicMs) : (was?.offsets ?? null)
+    const { fetched, error } = read
+    const { groupId } = read.listed
+    const before = was?.offsetsAsOfMs ?? null
+    const readAtMs = fetched ? (read.fetchedAtMs ?? nowMs) : before
+    // An answer that came late may be all there is in two looks.
+    const isNew = fetched !== null && readAtMs !== null && readAtMs !== before
+    const times = { nowMs, readAtMs: readAtMs ?? nowMs, monotonicMs }
+    const offsets = isNew ? this.#toOffsets(withUntold(fetched, was), topics, logs, times) : (was?.offsets ?? null)
+    const described = describedState(was, read, nowMs)
     return {
-      groupId,
-      type: listed.type ?? 'classic',
-      state,
-      stateSinceMs: stateSince(was, state, nowMs),
-      protocolType: (described?.protocolType ?? listed.protocolType) || null,
-      protocol: described?.protocol || null,
-      coordinatorId,
-      members,
+      ...described,
       offsets,
-      offsetsAsOfMs: fetched ? nowMs : (was?.offsetsAsOfMs ?? null),
+      offsetsAsOfMs: readAtMs,
       consumedPerSecond: fetched ? this.#totalConsumed(groupId, offsets) : null,
-      ...(fetched || error === null ? this.#judge(groupId, offsets, members, nowMs) : unjudged(error)),
+      ...(fetched || error === null ? this.#judge(groupId, offsets, described.members, nowMs) : unjudged(error)),
       error,
     }
   }
@@ -122,21 +123,20 @@ export class GroupModel {
   #toOffsets(
     fetched: FetchedGroup,
     topics: ReadonlyMap<string, TopicState>,
-    rows: RowSpace,
-    nowMs: number,
-    monotonicMs: number,
+    logs: Logs,
+    { nowMs, readAtMs, monotonicMs }: { nowMs: number; readAtMs: number; monotonicMs: number },
   ): GroupTopicOffsets[] {
     const memories = this.#memoriesOf(fetched.groupId)
     for (const topic of memories.keys()) if (!fetched.topics.some(entry => entry.topic === topic)) memories.delete(topic)
     return fetched.topics.map(entry => {
       const topic = topics.get(entry.topic)
-      const rangeOf = rangesIn(topic, rows)
+      const rangeOf = rangesIn(topic, logs)
       let memory = memories.get(entry.topic)
       if (!memory) {
         memory = new CommitMemory(entry.topic, entry.partitions)
         memories.set(entry.topic, memory)
       }
-      memory.note(entry, rangeOf, nowMs, monotonicMs)
+      memory.note(entry, rangeOf, readAtMs, monotonicMs - (nowMs - readAtMs))
       const { partitions, committedOffset, toldLag } = entry
       const lagSeconds = this.#lagSeconds(entry, topic, rangeOf, nowMs)
       return { topic: entry.topic, partitions, committedOffset, lagSeconds, ...(toldLag && { toldLag }) }
@@ -144,7 +144,7 @@ export class GroupModel {
   }
 
   #lagSeconds(
-    { topic: name, partitions, committedOffset }: FetchedOffsets,
+    { topic: name, partitions, committedOffset, toldLag }: FetchedOffsets,
     topic: TopicState | undefined,
     rangeOf: (partition: number) => LogRange,
     nowMs: number,
@@ -155,8 +155,10 @@ export class GroupModel {
       const committed = committedOffset[index] ?? -1n
       if (committed < 0n) return
       this.#ends.follow(topic, partition)
-      const { logEndOffset } = rangeOf(partition)
+      const { logEndOffset, obstacle } = rangeOf(partition)
       if (logEndOffset === null) return
+      // An end that is old says nothing of now: a group that has read on would seem to be at it.
+      if (obstacle || toldLag?.[index] === NOT_TOLD) return
       if (committed < logEndOffset) this.#ends.need(name, partition, nowMs)
       const seconds = this.#ends.timeline(name, partition)?.lagSeconds(committed, logEndOffset, nowMs)
       lagSeconds[index] = seconds ?? Number.NaN
@@ -189,6 +191,21 @@ export class GroupModel {
   }
 }
 
+/** What list and describe tell. */
+function describedState(was: GroupState | undefined, { listed, coordinatorId, described }: ReadGroup, nowMs: number) {
+  const state = described?.state ?? listed.state ?? 'Unknown'
+  return {
+    groupId: listed.groupId,
+    type: listed.type ?? 'classic',
+    state,
+    stateSinceMs: stateSince(was, state, nowMs),
+    protocolType: (described?.protocolType ?? listed.protocolType) || null,
+    protocol: described?.protocol || null,
+    coordinatorId,
+    members: described ? toMembers(described) : null,
+  }
+}
+
 /** What was judged of old commits says nothing of now. */
 function unjudged(reason: string): Pick<GroupState, 'health' | 'healthReason' | 'healthEvidence'> {
   return { health: 'unknown', healthReason: reason, healthEvidence: null }
@@ -200,7 +217,27 @@ function stateSince(was: GroupState | undefined, state: string, nowMs: number): 
   return was.state === state ? was.stateSinceMs : nowMs
 }
 
-function rangesIn(topic: TopicState | undefined, rows: RowSpace): (partition: number) => LogRange {
+/** Of partitions that the coordinator could tell nothing of, the offsets of before, which are not taken for a group set back. */
+function withUntold(fetched: FetchedGroup, before: GroupState | undefined): FetchedGroup {
+  if (!fetched.topics.some(({ toldLag }) => toldLag?.includes(NOT_TOLD))) return fetched
+  const topics = fetched.topics.map(entry => {
+    const was = before?.offsets?.find(({ topic }) => topic === entry.topic)
+    const committedOffset = entry.committedOffset.map((offset, index) => {
+      if (entry.toldLag?.[index] !== NOT_TOLD) return offset
+      return was?.committedOffset[was.partitions.indexOf(entry.partitions[index] ?? -1)] ?? -1n
+    })
+    return { ...entry, committedOffset }
+  })
+  return { ...fetched, topics }
+}
+
+interface Logs {
+  rows: RowSpace
+  /** null: never. */
+  offsetsLookMs: number | null
+}
+
+function rangesIn(topic: TopicState | undefined, { rows, offsetsLookMs }: Logs): (partition: number) => LogRange {
   return partition => {
     const found = topic && partitionOf(topic.partitions, partition)
     if (!found) return { logStartOffset: null, logEndOffset: null }
@@ -209,7 +246,7 @@ function rangesIn(topic: TopicState | undefined, rows: RowSpace): (partition: nu
       logStartOffset: offsetAt(rows.partition.logStartOffset, row),
       logEndOffset: offsetAt(rows.partition.logEndOffset, row),
       lastStableOffset: offsetAt(rows.partition.lastStableOffset, row),
-      obstacle: leader === null ? 'it has no leader' : null,
+      obstacle: silentLeader(offsetsLookMs, leader, rows.partition.offsetsAsOfMs[row] ?? Number.NaN),
     }
   }
 }

@@ -10,6 +10,7 @@ import type { MetadataTopic } from '../../kafka/protocol/metadata.ts'
 import { readEligibleLeaders } from '../../kafka/reads/eligible-leaders.ts'
 import { readGoneGroups } from '../../kafka/reads/gone-groups.ts'
 import { readGroups } from '../../kafka/reads/groups.ts'
+import { ShareOffsets } from '../../kafka/reads/share-offsets.ts'
 import { identityOf } from '../../kafka/reads/kafka-version.ts'
 import { readLogDirs } from '../../kafka/reads/log-dirs.ts'
 import { readMetadata } from '../../kafka/reads/metadata.ts'
@@ -50,6 +51,7 @@ export class ClusterWatch {
   readonly #onChange: () => void
   readonly #loops: Readonly<Record<PollClass, PollLoop>>
   readonly #abort = new AbortController()
+  readonly #shares = new ShareOffsets(this.#abort.signal)
   #liveness: NodeJS.Timeout | null = null
   #source: number | null = null
   #zooKeeperController = -1
@@ -244,7 +246,7 @@ export class ClusterWatch {
   async #lookAtGroups(): Promise<Look> {
     const expected = this.#registered()
     const options = this.#options('groups')
-    const read = await readGroups(this.#pool, expected, options)
+    const read = await readGroups(this.#pool, expected, options, this.#shares)
     const missing = this.#model.missingGroups(read)
     const gone = missing.length === 0 ? NOTHING_GONE : await readGoneGroups(this.#pool, missing, options)
     this.#model.applyGroups({ ...read, gone }, expected, Date.now(), performance.now())
