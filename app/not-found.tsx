@@ -1,5 +1,5 @@
 import { NotFoundView } from '#components/frame/not-found-view.tsx'
 
 export default function NotFound() {
-  return <NotFoundView />
+  return <NotFoundView unmatched />
 }

@@ -1,5 +1,6 @@
 import { expect, test } from './support/fixtures.ts'
 import { describeTopics } from './support/kafka-tools.ts'
+import { createKnownTopics } from './support/topics.ts'
 
 const MISSING = [
   { what: 'cluster', path: '/clusters/nowhere', named: 'nowhere', api: '/clusters/nowhere/topics', code: 'cluster-not-found' },
@@ -44,6 +45,23 @@ for (const { what, path, named, api, code } of MISSING) {
     expect(problem).toMatchObject({ code, status: 404, detail: expect.stringContaining(named) })
   })
 }
+
+test('the page of a topic that is made later opens by itself', async ({ page, expectedErrors }) => {
+  expectedErrors.push(/404/)
+  const name = 'made-later'
+  await page.goto(`/clusters/demo/topics/${name}/configuration`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`There is no topic “${name}”`)
+  await createKnownTopics([{ topic: name, numPartitions: 1, replicationFactor: 1 }])
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+  await expect(page.getByRole('link', { name: 'Configuration' })).toHaveAttribute('aria-current', 'page')
+})
+
+test('an address that no page has is not taken for a topic that is missing', async ({ page, expectedErrors }) => {
+  expectedErrors.push(/404/)
+  const response = await page.goto('/clusters/demo/topics/orders/no-such-tab')
+  expect(response?.status()).toBe(404)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page')
+})
 
 test('looking at a topic that does not exist does not create it, although the brokers would', async ({
   page,

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQueryClient, type UseQueryResult } from '@tanstack
 import { useCallback } from 'react'
 import type { Failure } from '#lib/wire/common'
 import { callApi, type ApiError } from './api-client.ts'
-import { firstPage, type ListAnswer, type PagesQuery } from './pages.ts'
+import { firstPage, narrowed, type ListAnswer, type PagesQuery } from './pages.ts'
 
 /** What was read so far: the items of all pages, and what the newest page said about the whole. */
 export interface Pages<Item> {
@@ -30,8 +30,8 @@ export function usePages<Item>(
       return first && { pages: [first], pageParams: [null] }
     },
     refetchInterval: refetchMs,
-    // A new filter or order keeps the rows on show until its own are here.
-    placeholderData: previous => previous,
+    // A new filter or order keeps the rows on show that fit it until its own are here.
+    placeholderData: previous => narrowed(previous, query.fits),
     select: joined,
   })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = result

@@ -16,9 +16,9 @@ describe('a path names its place', () => {
     expect(labels('/alerts')).toEqual(['Alerts'])
   })
   test('with the cluster and the part that the rail marks', () => {
-    expect(placeOf('/clusters/demo/groups/a%2Fb')).toMatchObject({ cluster: 'demo', part: 'groups' })
+    expect(placeOf('/clusters/demo/groups/a%2Fb')).toMatchObject({ cluster: 'demo', part: 'groups', object: 'a/b' })
     expect(placeOf('/nowhere')).toMatchObject({ cluster: null, part: null })
-    expect(placeOf('/clusters/demo/nowhere')).toMatchObject({ cluster: 'demo', part: null })
+    expect(placeOf('/clusters/demo/nowhere')).toMatchObject({ cluster: 'demo', part: null, object: null })
   })
   test('with every way back as a link that is encoded again', () => {
     expect(placeOf('/clusters/a%20b/groups/x%2Fy').crumbs).toEqual([

@@ -1,6 +1,6 @@
 import { keys } from '#components/data/keys.ts'
 import { clusterPath, queryString } from '#components/data/queries.ts'
-import type { PagesQuery } from '#components/data/pages.ts'
+import { hasInside, type PagesQuery } from '#components/data/pages.ts'
 import { groupHealth, groupList, type GroupHealth, type GroupSummary } from '#lib/wire/groups'
 
 /** What the groups page asks for; all of it stands in its URL. */
@@ -41,5 +41,6 @@ export function groupPages(cluster: string, params: GroupListParams): PagesQuery
     queryKey: [...keys.groups(cluster), 'list', params],
     pathOf: cursor => clusterPath(cluster, 'groups') + queryString({ ...asked, cursor: cursor ?? undefined }),
     schema: groupList,
+    fits: group => hasInside(group.groupId, params.filter) && (params.health === '' || group.health === params.health),
   }
 }

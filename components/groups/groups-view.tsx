@@ -1,10 +1,10 @@
 'use client'
 
 import { useSearchParams } from 'next/navigation'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { groupsQuery, overviewQuery } from '#components/data/queries.ts'
 import { QueryView } from '#components/data/query-view.tsx'
-import { writeUrl } from '#components/data/url-state.ts'
+import { textCodec, useUrlState, writeUrl } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { usePages } from '#components/data/use-pages.ts'
 import { EmptyState } from '#components/ui/feedback.tsx'
@@ -28,7 +28,9 @@ const LIVE_UP_TO = 1000
 /** All groups of a cluster, filtered and sorted by the server; the one furthest behind first. */
 export function GroupsView({ cluster }: { cluster: string }) {
   const search = useSearchParams()
-  const params = useMemo(() => groupListParams(name => search.get(name)), [search])
+  // What is typed counts at once; the URL follows.
+  const [filter, setFilter] = useUrlState('q', textCodec)
+  const params = useMemo(() => groupListParams(name => (name === 'q' ? filter : search.get(name))), [search, filter])
   const { result, more } = usePages(groupPages(cluster, params), REFETCH_MS)
   const clusterTotal = useApi(overviewQuery(cluster)).data?.totals.groups ?? null
   const live = useApi(groupsQuery(cluster), { enabled: clusterTotal !== null && clusterTotal <= LIVE_UP_TO }).data?.items
@@ -41,13 +43,19 @@ export function GroupsView({ cluster }: { cluster: string }) {
   )
   return (
     <Page title="Groups" sentence={live === undefined ? { headline: '\u00a0' } : groupsSentence(live)}>
-      <QueryView what={`The groups of ${cluster}`} query={result} skeleton={<ListSkeleton params={params} />}>
+      <QueryView
+        what={`The groups of ${cluster}`}
+        query={result}
+        skeleton={<ListSkeleton params={params} onFilter={setFilter} />}
+      >
         {({ items, total }) => (
-          <Section title={countWords(items.length, total, params)} actions={<GroupFilters params={params} />}>
+          <Section
+            title={result.isPlaceholderData ? 'Reading the groups that fit' : countWords(items.length, total, params)}
+            actions={<GroupFilters params={params} onFilter={setFilter} />}
+          >
             <VirtualTable<GroupSummary>
               stacked
-              // A new filter or order begins at the top.
-              key={JSON.stringify(params)}
+              topKey={JSON.stringify(params)}
               caption={`Groups of ${cluster}`}
               columns={columns}
               rows={items.map(group => liveById.get(group.groupId) ?? group)}
@@ -74,16 +82,20 @@ const HEALTHS: readonly { value: GroupHealth | ''; label: string }[] = [
   { value: 'unknown', label: 'Unknown' },
 ]
 
-function ListSkeleton({ params }: { params: GroupListParams }) {
+interface FilterProps {
+  readonly params: GroupListParams
+  readonly onFilter: (filter: string) => void
+}
+
+function ListSkeleton(props: FilterProps) {
   return (
-    <Section title="Groups" actions={<GroupFilters params={params} />}>
+    <Section title="Groups" actions={<GroupFilters {...props} />}>
       <SkeletonRows rows={10} />
     </Section>
   )
 }
 
-function GroupFilters({ params }: { params: GroupListParams }) {
-  const setFilter = useCallback((q: string) => writeUrl({ q: q === '' ? null : q }), [])
+function GroupFilters({ params, onFilter }: FilterProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
       <Select<GroupHealth | ''>
@@ -93,7 +105,7 @@ function GroupFilters({ params }: { params: GroupListParams }) {
         options={HEALTHS}
         onValue={health => writeUrl({ health: health === '' ? null : health })}
       />
-      <FilterField label="Filter by id" value={params.filter} onValue={setFilter} />
+      <FilterField label="Filter by id" value={params.filter} onValue={onFilter} />
     </div>
   )
 }

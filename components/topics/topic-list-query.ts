@@ -1,6 +1,6 @@
 import { keys } from '#components/data/keys.ts'
 import { clusterPath, queryString } from '#components/data/queries.ts'
-import type { PagesQuery } from '#components/data/pages.ts'
+import { hasInside, type PagesQuery } from '#components/data/pages.ts'
 import { topicList, type TopicSummary } from '#lib/wire/topics'
 
 export const TOPIC_PROBLEMS = ['', 'any', 'under-replicated', 'under-min-isr', 'offline'] as const
@@ -59,5 +59,6 @@ export function topicPages(cluster: string, params: TopicListParams): PagesQuery
     queryKey: [...keys.topics(cluster), 'list', params],
     pathOf: cursor => clusterPath(cluster, 'topics') + queryString({ ...asked, cursor: cursor ?? undefined }),
     schema: topicList,
+    fits: topic => hasInside(topic.name, params.filter) && (params.internal || !topic.internal),
   }
 }

@@ -1,10 +1,10 @@
 'use client'
 
 import { useSearchParams } from 'next/navigation'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { overviewQuery, topicsQuery } from '#components/data/queries.ts'
 import { QueryView } from '#components/data/query-view.tsx'
-import { writeUrl } from '#components/data/url-state.ts'
+import { textCodec, useUrlState, writeUrl } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
 import { usePages } from '#components/data/use-pages.ts'
 import { buttonClasses } from '#components/ui/button.tsx'
@@ -31,7 +31,9 @@ const BY_NAME = { column: 'name', descending: false }
 /** All topics of a cluster, filtered and sorted by the server. */
 export function TopicsView({ cluster }: { cluster: string }) {
   const search = useSearchParams()
-  const params = useMemo(() => topicListParams(name => search.get(name)), [search])
+  // What is typed counts at once; the URL follows.
+  const [filter, setFilter] = useUrlState('q', textCodec)
+  const params = useMemo(() => topicListParams(name => (name === 'q' ? filter : search.get(name))), [search, filter])
   const { result, more } = usePages(topicPages(cluster, params), REFETCH_MS)
   const live = useLiveRows(cluster)
   const columns = useMemo(() => topicColumns(cluster), [cluster])
@@ -50,13 +52,19 @@ export function TopicsView({ cluster }: { cluster: string }) {
         </Link>
       }
     >
-      <QueryView what={`The topics of ${cluster}`} query={result} skeleton={<ListSkeleton params={params} />}>
+      <QueryView
+        what={`The topics of ${cluster}`}
+        query={result}
+        skeleton={<ListSkeleton params={params} onFilter={setFilter} />}
+      >
         {({ items, total }) => (
-          <Section title={countWords(items.length, total, params)} actions={<TopicFilters params={params} />}>
+          <Section
+            title={result.isPlaceholderData ? 'Reading the topics that fit' : countWords(items.length, total, params)}
+            actions={<TopicFilters params={params} onFilter={setFilter} />}
+          >
             <VirtualTable
               stacked
-              // A new filter or order begins at the top.
-              key={JSON.stringify(params)}
+              topKey={JSON.stringify(params)}
               caption={`Topics of ${cluster}`}
               columns={columns}
               rows={items.map(topic => live.get(topic.name) ?? topic)}
@@ -96,16 +104,20 @@ function useSentence(cluster: string) {
   }
 }
 
-function ListSkeleton({ params }: { params: TopicListParams }) {
+interface FilterProps {
+  readonly params: TopicListParams
+  readonly onFilter: (filter: string) => void
+}
+
+function ListSkeleton(props: FilterProps) {
   return (
-    <Section title="Topics" actions={<TopicFilters params={params} />}>
+    <Section title="Topics" actions={<TopicFilters {...props} />}>
       <SkeletonRows rows={14} />
     </Section>
   )
 }
 
-function TopicFilters({ params }: { params: TopicListParams }) {
-  const setFilter = useCallback((q: string) => writeUrl({ q: q === '' ? null : q }), [])
+function TopicFilters({ params, onFilter }: FilterProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
       <Checkbox label="Internal" checked={params.internal} onValue={checked => writeUrl({ internal: checked ? '1' : null })} />
@@ -122,7 +134,7 @@ function TopicFilters({ params }: { params: TopicListParams }) {
         ]}
         onValue={problem => writeUrl({ problem: problem === '' ? null : problem })}
       />
-      <FilterField label="Filter by name" value={params.filter} onValue={setFilter} />
+      <FilterField label="Filter by name" value={params.filter} onValue={onFilter} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef } from 'react'
 import { classes } from './class-names.ts'
 import { StackedSort } from './stacked-sort.tsx'
 import { stackedParts, TableHead, TableRow, type TableProps } from './table-parts.tsx'
@@ -18,7 +18,12 @@ interface VirtualTableProps<Row> extends TableProps<Row> {
   readonly className?: string
   /** Called when the last rows come into sight: the moment to fetch the next page. Keep it stable. */
   readonly onNearEnd?: () => void
+  /** When this changes, the table begins at its top again: another filter or order. */
+  readonly topKey?: string
 }
+
+// A table is drawn anew for every look and key: only rows that changed are.
+const SameRow = memo(TableRow) as typeof TableRow
 
 /**
  * A table of any length: only the rows in sight are in the document. Rows are one line high; `stacked` ones are cards on a
@@ -37,6 +42,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     empty,
     className = 'max-h-[calc(100dvh-13rem)] min-h-40',
     onNearEnd,
+    topKey,
     stacked = false,
   } = props
   const scroller = useRef<HTMLElement>(null)
@@ -54,6 +60,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   })
   // Sizes that were measured as cards are not those of lines.
   useEffect(() => virtualizer.measure(), [virtualizer, areCards])
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo(0, 0)
+  }, [topKey])
   const shown = virtualizer.getVirtualItems()
   const nearEnd = (shown.at(-1)?.index ?? 0) >= rows.length - nearEndRows
   useEffect(() => {
@@ -83,7 +92,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               const row = rows[item.index]
               if (row === undefined) return null
               return (
-                <TableRow
+                <SameRow
                   key={rowKey(row)}
                   row={row}
                   columns={columns}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { HistoryFile } from './history-file.ts'
 import type { LogEnds } from './log-ends.ts'
-import { temporaryHistory } from './testing/temporary-store.ts'
+import { maintain, temporaryHistory } from './testing/temporary-store.ts'
 
 const ends = (topic: string, partition: number, topicId: string | null = 'id'): LogEnds => ({
   topic,
@@ -39,6 +39,32 @@ test('they are bounded: those that were written longest ago go, and no other clu
     expect(file.logEnds.of('local').map(({ partition }) => partition)).toEqual([2, 3, 4])
     expect(file.logEnds.of('other')).toHaveLength(1)
     file.close()
+  } finally {
+    home.remove()
+  }
+})
+
+test('those of a cluster that nobody watches any more go with the rest of its past', () => {
+  const home = temporaryHistory()
+  try {
+    const file = new HistoryFile(home.path, 2 ** 30)
+    const dayMs = 86_400_000
+    for (const [clusterId, day] of [
+      ['removed', 9],
+      ['quiet', 11],
+      ['local', 100],
+    ] as const) {
+      file.logEnds.put(clusterId, [ends('orders', 0), ends('orders', 1)], day * dayMs)
+    }
+    file.close()
+    const store = home.open()
+    // Ninety days back from here is the tenth.
+    home.clock.nowMs = 100 * dayMs
+    maintain(store)
+    expect(store.logEnds('removed')).toEqual([])
+    expect(store.logEnds('quiet')).toHaveLength(2)
+    expect(store.logEnds('local')).toHaveLength(2)
+    store.close()
   } finally {
     home.remove()
   }

@@ -37,6 +37,12 @@ export class LogEndTable {
     })
   }
 
+  /** Also of clusters that nobody watches any more. Answers how many it deleted. */
+  deleteSome(beforeMs: number, most: number): number {
+    const old = 'SELECT rowid FROM log_ends WHERE written_ms < ? LIMIT ?'
+    return Number(this.#db.prepare(`DELETE FROM log_ends WHERE rowid IN (${old})`).run(beforeMs, most).changes)
+  }
+
   of(clusterId: string): LogEnds[] {
     const rows = this.#db.prepare('SELECT topic, partition, topic_id, looks FROM log_ends WHERE cluster = ?').all(clusterId)
     return rows.map(row => ({

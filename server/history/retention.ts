@@ -25,6 +25,7 @@ export function* prune(
     while (file.chunks.deleteSome(level, nowMs - retention[level.name], ROWS_PER_SLICE) > 0) yield
   }
   while (file.events.deleteSome(nowMs - retention.eventsMs, retention.maxEvents, ROWS_PER_SLICE) > 0) yield
+  while (file.logEnds.deleteSome(nowMs - retention.eventsMs, ROWS_PER_SLICE) > 0) yield
   yield
   const longestMs = Math.max(...LEVELS.map(level => retention[level.name]))
   for (const id of file.silentSeries(nowMs - longestMs, ROWS_PER_SLICE)) {

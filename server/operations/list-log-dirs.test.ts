@@ -76,6 +76,30 @@ it('a failed directory stays in the list, as failed, without a forecast', async 
   expect(second?.reason).toBe('The directory has failed: KAFKA_STORAGE_ERROR.')
 })
 
+it.each([12, 45, 119, 121, 600])('after %d minutes of looking the growth of those minutes is known', async minutes => {
+  // Looked at every ten seconds, put together as the store does: a point for every step of the range asked for.
+  const history: HistoryReader = {
+    ...emptyHistory,
+    query: (_cluster, { metric, fromMs = 0, toMs = 0, points: count = 1 }: HistoryQuery) => {
+      const stepMs = (toMs - fromMs) / count
+      const byStep = new Map<number, [number, number, number, number]>()
+      for (let tMs = NOW_MS - minutes * 60_000; tMs <= NOW_MS; tMs += 10_000) {
+        if (tMs < fromMs) continue
+        const at = Math.floor(tMs / stepMs) * stepMs
+        const size = (metric === 'log-dir.size-bytes' ? 300 : 240) + (tMs - NOW_MS) / 60_000
+        byStep.set(at, [at, size, size, size])
+      }
+      const series = [{ labels: { brokerId: '1', logDir: '/data/1' }, points: [...byStep.values()] }]
+      return Promise.resolve({ fromMs, toMs, stepMs, series, omittedSeries: 0 })
+    },
+  }
+  const [first] = await list(history)
+  expect((first?.growthMeasuredMs ?? 0) / 60_000).toBeGreaterThan(minutes * 0.8)
+  // A byte a minute; the last point of a step stands at its begin, which the newest step has not filled.
+  expect((first?.growthBytesPerDay ?? 0) / 1440).toBeCloseTo(1, 0)
+  expect(first?.reason).toBeNull()
+})
+
 it('without a past the growth is unknown, with the reason; a broker that told nothing has no directory', async () => {
   const items = await list(emptyHistory)
   expect(items.map(({ brokerId }) => brokerId)).toEqual([1, 1])

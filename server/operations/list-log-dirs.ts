@@ -10,6 +10,8 @@ import { failuresOf } from './partial-truth.ts'
 
 /** Growth is measured over the last day, or as much of it as somebody looked. */
 const WINDOW_MS = 24 * 3_600_000
+/** What has been looked at for less than this would fall into a few points of the whole window: it is read in finer ones. */
+const FINE_WINDOW_MS = 2 * 3_600_000
 const POINTS = 96
 const MOST_TOPICS = 20
 
@@ -69,12 +71,23 @@ function detailOf({ state, broker, dir, index, sizes, usable, nowMs }: DetailInp
   }
 }
 
-async function pointsOf(
+async function pointsOf(context: OperationContext, metric: HistoryMetric, brokerId?: number): Promise<Points> {
+  const [coarse, fine] = await Promise.all(
+    [WINDOW_MS, FINE_WINDOW_MS].map(windowMs => pointsIn(context, windowMs, metric, brokerId)),
+  )
+  const beganMs = context.nowMs - FINE_WINDOW_MS
+  return new Map(
+    [...(coarse ?? [])].map(([key, points]) => [key, (points[0]?.[0] ?? 0) > beganMs ? (fine?.get(key) ?? points) : points]),
+  )
+}
+
+async function pointsIn(
   { cluster, history, nowMs }: OperationContext,
+  windowMs: number,
   metric: HistoryMetric,
   brokerId?: number,
 ): Promise<Points> {
-  const range = { fromMs: nowMs - WINDOW_MS, toMs: nowMs, points: POINTS }
+  const range = { fromMs: nowMs - windowMs, toMs: nowMs, points: POINTS }
   const { series } = await history.query(
     cluster.config.id,
     { metric, ...range, ...(brokerId !== undefined && { brokerId }) },
