@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { classes } from './class-names.ts'
+import { sending, urlChanged, type FilterDraft } from './filter-draft.ts'
 
 interface FilterFieldProps {
   readonly label: string
@@ -16,14 +17,13 @@ const pauseMs = 150
 
 /** Narrows a list while one types. The text follows the URL when that changes from elsewhere (back, a link, "show all"). */
 export function FilterField({ label, value, onValue, className }: FilterFieldProps) {
-  const [draft, setDraft] = useState({ text: value, seen: value, sent: value })
+  const [draft, setDraft] = useState<FilterDraft>({ text: value, seen: value, sent: [] })
   const { text } = draft
   const sentAtMs = useRef(Number.NEGATIVE_INFINITY)
-  // A new value of our own making must not undo what was typed since; one from elsewhere replaces the text.
-  if (draft.seen !== value) setDraft({ ...draft, seen: value, ...(value === draft.sent ? {} : { text: value, sent: value }) })
+  if (draft.seen !== value) setDraft(urlChanged(draft, value))
   const send = (next: string) => {
     sentAtMs.current = performance.now()
-    setDraft({ ...draft, text: next, sent: next })
+    setDraft(sending(draft, next))
     onValue(next)
   }
   const type = (next: string) => {
@@ -34,7 +34,7 @@ export function FilterField({ label, value, onValue, className }: FilterFieldPro
     if (text === value || draft.seen !== value) return
     const timer = setTimeout(() => {
       sentAtMs.current = performance.now()
-      setDraft(current => ({ ...current, sent: text }))
+      setDraft(current => sending(current, text))
       onValue(text)
     }, pauseMs)
     return () => clearTimeout(timer)

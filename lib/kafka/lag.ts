@@ -54,6 +54,8 @@ export function partitionLag(input: LagInput): Lag {
   const deleted = logStartOffset !== null && committedOffset < logStartOffset ? logStartOffset - committedOffset : 0n
   const from = committedOffset + deleted
   const uncommitted = lastStableOffset === null ? 0n : logEndOffset - larger(lastStableOffset, from)
+  // Tens of thousands are counted at once, and nearly all are plain.
+  if (deleted === 0n && uncommitted <= 0n) return { lag: logEndOffset - from, reason: null, uncommitted: 0n }
   const reasons = [
     deleted > 0n && `${deleted} messages were deleted before the group read them; counted from the log start`,
     uncommitted > 0n && uncommittedText(uncommitted),
@@ -98,15 +100,29 @@ function toldReason(told: bigint, startOffset: bigint | null, logEndOffset: bigi
  * sum unknown, for a sum over some of the partitions would be a smaller number that looks like good news.
  */
 export function sumLag(inputs: Iterable<LagInput>): Lag {
+  return sumCounted(Iterator.from(inputs).map(countedLag))
+}
+
+/** The lag of a partition, and what of its input a sum needs. */
+export interface CountedLag extends Pick<LagInput, 'committedOffset' | 'told'>, Pick<Lag, 'lag' | 'uncommitted'> {
+  lagReason: string | null
+}
+
+function countedLag(input: LagInput): CountedLag {
+  const { lag, reason, uncommitted } = partitionLag(input)
+  return { committedOffset: input.committedOffset, told: input.told ?? null, lag, lagReason: reason, uncommitted }
+}
+
+/** As `sumLag`, of lags that are counted already. */
+export function sumCounted(lags: Iterable<CountedLag>): Lag {
   let sum = 0n
   let uncommittedSum = 0n
   let committed = 0
   let notKnown: string | null = null
-  for (const input of inputs) {
-    if (input.committedOffset === null && input.told !== NOT_TOLD) continue
+  for (const { committedOffset, told, lag, lagReason, uncommitted } of lags) {
+    if (committedOffset === null && told !== NOT_TOLD) continue
     committed++
-    const { lag, reason, uncommitted } = partitionLag(input)
-    if (lag === null) notKnown ??= reason
+    if (lag === null) notKnown ??= lagReason
     else sum += lag
     uncommittedSum += uncommitted ?? 0n
   }

@@ -1,6 +1,6 @@
 import type { DiskFacts, GroupFacts, LagFacts } from '#lib/alerts/facts'
 import type { ClusterState, GroupState } from '#lib/kafka/cluster-state'
-import { sumLag } from '#lib/kafka/lag'
+import { sumCounted } from '#lib/kafka/lag'
 import type { AlertSource } from '../alerts/alert-engine.ts'
 import type { Log } from '../log.ts'
 import type { ClusterHandle, HistoryReader } from './context.ts'
@@ -28,17 +28,17 @@ export function alertSource(cluster: ClusterHandle, history: HistoryReader, log:
 function groupFacts(state: ClusterState, group: GroupState): GroupFacts {
   return {
     get total() {
-      return lagFacts([...groupPartitions(state, group)])
+      return lagFacts(groupPartitions(state, group))
     },
     topics: (group.offsets ?? []).map(({ topic }) => topic),
     topic(name) {
       const offsets = group.offsets?.find(({ topic }) => topic === name)
-      return lagFacts(offsets === undefined ? [] : [...topicPartitions(state, group, offsets)])
+      return lagFacts(offsets === undefined ? [] : topicPartitions(state, group, offsets))
     },
   }
 }
 
 function lagFacts(partitions: readonly GroupPartition[]): LagFacts {
-  const { lag, reason } = sumLag(partitions)
+  const { lag, reason } = sumCounted(partitions)
   return { lag, reason, lagSeconds: lag === null ? null : largestLagSeconds(partitions) }
 }

@@ -115,7 +115,7 @@ export async function askUnreadTimes(context: OperationContext, groupId: string)
   const group = state.groups?.get(groupId)
   if (group === undefined) return
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TIMES_TIMEOUT_MS)])
-  const unread = [...groupPartitions(state, group)].flatMap(row => {
+  const unread = groupPartitions(state, group).flatMap(row => {
     const topic = state.topics.get(row.topic)
     const address = firstUnread(row)
     // An endless topic takes nothing from anyone.

@@ -149,7 +149,7 @@ function readersOf(state: ClusterState, topic: string): { group: GroupState; off
   return [...(state.groups?.values() ?? [])]
     .flatMap(group => {
       const found = group.offsets?.find(offsets => offsets.topic === topic)
-      return found === undefined ? [] : [{ group, offsets: [...topicPartitions(state, group, found)] }]
+      return found === undefined ? [] : [{ group, offsets: topicPartitions(state, group, found) }]
     })
     .toSorted((a, b) => (a.group.groupId < b.group.groupId ? -1 : 1))
 }

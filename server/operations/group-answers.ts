@@ -1,5 +1,5 @@
 import type { ClusterState, GroupState } from '#lib/kafka/cluster-state'
-import { sumLag, type Lag } from '#lib/kafka/lag'
+import { sumCounted, type Lag } from '#lib/kafka/lag'
 import type { GroupSummary } from '#lib/wire/groups'
 import { groupPartitions, largestLagSeconds } from './group-offsets.ts'
 import { oncePerState } from './once-per-state.ts'
@@ -10,8 +10,8 @@ export const groupSummaries = oncePerState(state =>
 )
 
 export function groupSummary(state: ClusterState, group: GroupState): GroupSummary {
-  const partitions = [...groupPartitions(state, group)]
-  const sum = group.offsets === null ? unknownOffsets(group) : sumLag(partitions)
+  const partitions = groupPartitions(state, group)
+  const sum = group.offsets === null ? unknownOffsets(group) : sumCounted(partitions)
   return {
     groupId: group.groupId,
     type: group.type,

@@ -20,29 +20,51 @@ export interface GroupPartition extends LagInput {
 }
 
 /** Every partition in which the group has an offset, with its lag. */
-export function* groupPartitions(state: ClusterState, group: GroupState): Generator<GroupPartition> {
-  for (const offsets of group.offsets ?? []) yield* topicPartitions(state, group, offsets)
+export function groupPartitions(state: ClusterState, group: GroupState): GroupPartition[] {
+  return (group.offsets ?? []).flatMap(offsets => topicPartitions(state, group, offsets))
 }
 
-export function* topicPartitions(state: ClusterState, group: GroupState, offsets: GroupTopicOffsets): Generator<GroupPartition> {
-  for (const [index, partition] of offsets.partitions.entries()) {
+export function topicPartitions(state: ClusterState, group: GroupState, offsets: GroupTopicOffsets): GroupPartition[] {
+  const counts: GroupPartition[] = []
+  const { topic, partitions, toldLag, lagSeconds } = offsets
+  const described = state.topics.get(topic)?.partitions
+  for (let index = 0; index < partitions.length; index++) {
+    const partition = partitions[index] ?? -1
     const committedOffset = offsetAt(offsets.committedOffset, index)
-    const told = offsets.toldLag?.[index] ?? null
-    const place = { topic: offsets.topic, partition }
-    yield groupPartition(state, group, place, { committedOffset, told, lagSeconds: offsets.lagSeconds[index] })
+    const told = toldLag?.[index] ?? null
+    const found = partitionIn(described, partition)
+    counts.push(counted(state, group, topic, partition, found, { committedOffset, told, lagSeconds: lagSeconds[index] }))
   }
+  return counts
 }
 
 export function groupPartition(
   state: ClusterState,
   group: GroupState,
   { topic, partition }: { topic: string; partition: number },
-  offsets: { committedOffset: bigint | null; told: bigint | null; lagSeconds?: number | undefined },
+  offsets: Position,
 ): GroupPartition {
-  const input = lagInputOf(state, group, findPartition(state, topic, partition), offsets)
+  return counted(state, group, topic, partition, findPartition(state, topic, partition), offsets)
+}
+
+interface Position {
+  committedOffset: bigint | null
+  told: bigint | null
+  lagSeconds?: number | undefined
+}
+
+function counted(
+  state: ClusterState,
+  group: GroupState,
+  topic: string,
+  partition: number,
+  found: PartitionState | null,
+  offsets: Position,
+): GroupPartition {
+  const input = lagInputOf(state, group, found, offsets)
   const { lag, reason, uncommitted } = partitionLag(input)
   const lagSeconds = secondsOf(lag, offsets.lagSeconds ?? Number.NaN)
-  return { topic, partition, ...input, lag, lagReason: reason, uncommitted, lagSeconds }
+  return { ...input, topic, partition, lag, lagReason: reason, uncommitted, lagSeconds }
 }
 
 /** Nothing unread is no time behind, whatever the memory of end offsets says. */
@@ -62,9 +84,12 @@ export function largestLagSeconds(partitions: readonly GroupPartition[]): number
   return largest
 }
 
-/** Partitions usually lie at their own index. */
 export function findPartition(state: ClusterState, topic: string, partition: number): PartitionState | null {
-  const partitions = state.topics.get(topic)?.partitions
+  return partitionIn(state.topics.get(topic)?.partitions, partition)
+}
+
+/** Partitions usually lie at their own index. */
+function partitionIn(partitions: readonly PartitionState[] | undefined, partition: number): PartitionState | null {
   const usual = partitions?.[partition]
   return usual?.partition === partition ? usual : (partitions?.find(candidate => candidate.partition === partition) ?? null)
 }

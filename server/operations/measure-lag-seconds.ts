@@ -19,7 +19,7 @@ export async function measureLagSeconds(context: OperationContext, groupId: stri
   const { cluster, nowMs } = context
   await cluster.refresh(['offsets', 'groups'])
   const state = cluster.state()
-  const behind = [...groupPartitions(state, findGroup(state, groupId))]
+  const behind = groupPartitions(state, findGroup(state, groupId))
     .filter(({ committedOffset, lag }) => committedOffset !== null && lag !== null && lag > 0n)
     .toSorted((a, b) => ((a.lag ?? 0n) > (b.lag ?? 0n) ? -1 : 1))
   const chosen = behind.slice(0, MEASURED)

@@ -1,5 +1,5 @@
 import type { ClusterState, GroupState } from '#lib/kafka/cluster-state'
-import { sumLag } from '#lib/kafka/lag'
+import { sumCounted } from '#lib/kafka/lag'
 import type { Topic } from '#lib/wire/topics'
 import { largestLagSeconds, topicPartitions } from './group-offsets.ts'
 
@@ -10,8 +10,8 @@ export function topicReaders(state: ClusterState, topic: string): Topic['readers
     .toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1))
     .map(group => {
       const offsets = group.offsets?.find(candidate => candidate.topic === topic)
-      const partitions = offsets === undefined ? [] : [...topicPartitions(state, group, offsets)]
-      const { lag } = sumLag(partitions)
+      const partitions = offsets === undefined ? [] : topicPartitions(state, group, offsets)
+      const { lag } = sumCounted(partitions)
       return {
         groupId: group.groupId,
         type: group.type,

@@ -5,6 +5,8 @@ import { describeGroup } from '#server/operations/describe-group'
 import { adminFacts, differences, ourFacts, toolFacts, type FactsByGroup, type GroupFacts } from './group-facts.ts'
 import type { JavaGroups, JavaGroupSpec } from './java-groups.ts'
 
+const OURS_MS = 30_000
+
 /** The two sides that are compared: Kafka's own tool and Java Admin, and our observer and API. Only groups of the mix. */
 export function groupSides(
   java: JavaGroups,
@@ -23,11 +25,17 @@ export function groupSides(
       return facts
     },
     async ours() {
-      // Commits first, as Kafka's tool does: a log end read before them would make lags too small.
-      await observer.refresh(['groups'])
-      await observer.refresh(['offsets'])
-      const now = { ...context, nowMs: Date.now() }
-      return new Map(mix.map(({ groupId }) => [groupId, ourFacts(describeGroup(now, groupId))]))
+      const askedAtMs = Date.now()
+      for (;;) {
+        // Commits first, as Kafka's tool does: a log end read before them would make lags too small.
+        await observer.refresh(['groups'])
+        await observer.refresh(['offsets'])
+        const now = { ...context, nowMs: Date.now() }
+        const groups = mix.map(({ groupId }) => describeGroup(now, groupId))
+        // What a busy coordinator told late is as of then, and says so: a look of now is compared.
+        const areOfNow = groups.every(({ offsetsAsOfMs }) => (offsetsAsOfMs ?? 0) >= askedAtMs)
+        if (areOfNow || now.nowMs - askedAtMs > OURS_MS) return new Map(groups.map(group => [group.groupId, ourFacts(group)]))
+      }
     },
   }
 }
