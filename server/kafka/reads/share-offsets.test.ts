@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { failureOf } from '../errors.ts'
 import { ShareOffsets } from './share-offsets.ts'
 
-const LOOK = { timeoutMs: 30 }
+const LOOK = { timeoutMs: 30.5 }
 
 /** A coordinator whose answers the test gives. */
 function coordinator() {

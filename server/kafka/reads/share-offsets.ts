@@ -42,7 +42,8 @@ export class ShareOffsets {
   ): Promise<ToldShares> {
     if (groupIds.length === 0) return { groups: [], atMs: Date.now() }
     const asked = this.#asked.get(brokerId) ?? this.#ask(pool, brokerId, groupIds, whenDown)
-    const limit = AbortSignal.timeout(timeoutMs)
+    // Limits are multiples of measured times; Node takes whole milliseconds only.
+    const limit = AbortSignal.timeout(Math.ceil(timeoutMs))
     try {
       return await abortable(asked, signal ? AbortSignal.any([signal, limit]) : limit)
     } catch (error) {
