@@ -5,7 +5,7 @@ import { describeShareGroupOffsetsRequest } from '../protocol/describe-share-gro
 import type { FetchedGroup } from '../protocol/offset-fetch.ts'
 import type { ReadOptions } from './ask-brokers.ts'
 
-/** Where share groups were, and when their coordinator said so (epoch milliseconds). */
+/** Where share groups were, and when their coordinator was asked (epoch milliseconds): what it says is no older. */
 export interface ToldShares {
   groups: readonly FetchedGroup[]
   atMs: number
@@ -21,7 +21,7 @@ const LOOK_MS = 1500
  * Start offsets of share groups, which outlive a look: their coordinator asks the brokers that keep them, and those that lead
  * the partitions (KIP-932, KIP-1226), and may need seconds where a commit is told in milliseconds. So a coordinator has one such
  * request at a time, looks wait for it no longer than for others, and an answer that comes later counts in the next look, as of
- * its own time.
+ * when it was asked for.
  */
 export class ShareOffsets {
   readonly #signal: AbortSignal
@@ -60,11 +60,12 @@ export class ShareOffsets {
     groupIds: readonly string[],
     whenDown: 'try' | 'fail',
   ): Promise<ToldShares> {
+    const atMs = Date.now()
     const options = { timeoutMs: PATIENCE_MS, signal: this.#signal, whenDown }
     const asked = pool
       .request(brokerId, describeShareGroupOffsetsRequest, { groupIds }, options)
       .then(({ groups }) => {
-        const told = { groups, atMs: Date.now() }
+        const told = { groups, atMs }
         this.#told.set(brokerId, told)
         return told
       })
