@@ -105,7 +105,8 @@ async function measurePage(page: Page, url: string): Promise<boolean> {
   line('groups page: first open', `${first.toFixed(0)} ms`)
   const openHeld = report('groups page: until its rows are there', others, OPEN_P95_MS)
   const filtered: number[] = []
-  for (let i = 0; i < FILTERED; i++) {
+  // As with the first page: the first key finds code that the browser has not read yet.
+  for (let i = 0; i <= FILTERED; i++) {
     const wanted = String(100 + i * 37)
     filtered.push(
       await filterTo(
@@ -116,7 +117,9 @@ async function measurePage(page: Page, url: string): Promise<boolean> {
     )
     await filterTo(page, '', 0)
   }
-  return report('filter: from the key to the rows', filtered, FILTER_P95_MS) && openHeld
+  const [firstFilter = 0, ...laterFilters] = filtered
+  line('filter: the first key', `${firstFilter.toFixed(0)} ms`)
+  return report('filter: from the key to the rows', laterFilters, FILTER_P95_MS) && openHeld
 }
 
 /** In the page's own time: from the input to the table that shows all of what was asked for, and nothing else. */

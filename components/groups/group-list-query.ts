@@ -15,7 +15,8 @@ export interface GroupListParams {
 
 export const DEFAULT_SORT = { column: 'lag', descending: true }
 
-const PAGE_SIZE = 200
+/** Four screens: what the page is sent with is read again by the browser before it can be used. */
+const PAGE_SIZE = 100
 const SORTS = ['groupId', 'type', 'state', 'members', 'coordinatorId', 'lag', 'lagSeconds', 'health', 'consumedPerSecond']
 
 /** Reads the page's URL as the view does, for the server to prefetch the same. */

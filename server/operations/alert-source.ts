@@ -4,7 +4,7 @@ import { sumCounted } from '#lib/kafka/lag'
 import type { AlertSource } from '../alerts/alert-engine.ts'
 import type { Log } from '../log.ts'
 import type { ClusterHandle, HistoryReader } from './context.ts'
-import { groupPartitions, largestLagSeconds, topicPartitions, type GroupPartition } from './group-offsets.ts'
+import { groupLag, largestLagSeconds, topicPartitions, type GroupPartition } from './group-offsets.ts'
 import { listLogDirs } from './list-log-dirs.ts'
 
 /** One cluster as the rules of alerts see it: the same numbers that its pages show. */
@@ -28,7 +28,8 @@ export function alertSource(cluster: ClusterHandle, history: HistoryReader, log:
 function groupFacts(state: ClusterState, group: GroupState): GroupFacts {
   return {
     get total() {
-      return lagFacts(groupPartitions(state, group))
+      const { lag, reason, lagSeconds } = groupLag(state, group)
+      return { lag, reason, lagSeconds: lag === null ? null : lagSeconds }
     },
     topics: (group.offsets ?? []).map(({ topic }) => topic),
     topic(name) {

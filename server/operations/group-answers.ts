@@ -1,7 +1,6 @@
 import type { ClusterState, GroupState } from '#lib/kafka/cluster-state'
-import { sumCounted, type Lag } from '#lib/kafka/lag'
 import type { GroupSummary } from '#lib/wire/groups'
-import { groupPartitions, largestLagSeconds } from './group-offsets.ts'
+import { groupLag } from './group-offsets.ts'
 import { oncePerState } from './once-per-state.ts'
 
 /** A summary of every group, once per state; null: groups were never listed. */
@@ -10,8 +9,7 @@ export const groupSummaries = oncePerState(state =>
 )
 
 export function groupSummary(state: ClusterState, group: GroupState): GroupSummary {
-  const partitions = groupPartitions(state, group)
-  const sum = group.offsets === null ? unknownOffsets(group) : sumCounted(partitions)
+  const sum = group.offsets === null ? unknownOffsets(group) : groupLag(state, group)
   return {
     groupId: group.groupId,
     type: group.type,
@@ -23,7 +21,7 @@ export function groupSummary(state: ClusterState, group: GroupState): GroupSumma
     lag: sum.lag?.toString() ?? null,
     lagReason: sum.reason,
     uncommitted: sum.uncommitted?.toString() ?? null,
-    lagSeconds: sum.lag === null ? null : largestLagSeconds(partitions),
+    lagSeconds: sum.lag === null ? null : sum.lagSeconds,
     health: group.health,
     healthReason: group.healthReason,
     healthEvidence: group.healthEvidence,
@@ -32,8 +30,8 @@ export function groupSummary(state: ClusterState, group: GroupState): GroupSumma
   }
 }
 
-function unknownOffsets(group: GroupState): Lag {
-  return { lag: null, uncommitted: null, reason: group.error ?? 'the group’s offsets are not known yet' }
+function unknownOffsets(group: GroupState): ReturnType<typeof groupLag> {
+  return { lag: null, lagSeconds: null, uncommitted: null, reason: group.error ?? 'the group’s offsets are not known yet' }
 }
 
 /** Topics in which it has committed or which it has assigned, by name. */

@@ -5,8 +5,8 @@ import {
   type GroupTopicOffsets,
   type PartitionState,
 } from '#lib/kafka/cluster-state'
-import { lagInputOf } from '#lib/kafka/group-lag'
-import { NOT_TOLD, partitionLag, type LagInput } from '#lib/kafka/lag'
+import { lagInputOf, silentLeader, staleCommits } from '#lib/kafka/group-lag'
+import { NOT_TOLD, partitionLag, sumCounted, type Lag, type LagInput } from '#lib/kafka/lag'
 
 export interface GroupPartition extends LagInput {
   topic: string
@@ -36,6 +36,54 @@ export function topicPartitions(state: ClusterState, group: GroupState, offsets:
     counts.push(counted(state, group, topic, partition, found, { committedOffset, told, lagSeconds: lagSeconds[index] }))
   }
   return counts
+}
+
+/**
+ * The lag of a group and its largest lag in seconds, as `sumCounted` and `largestLagSeconds` of its partitions. Nearly all are
+ * plain (committed, between the log's start and its end, nothing open or told): they are counted without an object for each, for
+ * a list of thousands of groups is counted anew with every look.
+ */
+export function groupLag(state: ClusterState, group: GroupState): Lag & { lagSeconds: number | null } {
+  const plain = { count: 0, lag: 0n, seconds: 0 }
+  const others: GroupPartition[] = []
+  const isOld = staleCommits(state, group) !== null
+  for (const offsets of group.offsets ?? []) {
+    const { topic, partitions, committedOffset, toldLag, lagSeconds } = offsets
+    const described = state.topics.get(topic)?.partitions
+    for (let index = 0; index < partitions.length; index++) {
+      const partition = partitions[index] ?? -1
+      const committed = committedOffset[index] ?? -1n
+      const found = partitionIn(described, partition)
+      const told = toldLag?.[index] ?? null
+      const behind = isOld || told !== null || found === null ? null : plainLag(state, found, committed)
+      if (behind === null) {
+        const position = { committedOffset: committed < 0n ? null : committed, told, lagSeconds: lagSeconds[index] }
+        others.push(counted(state, group, topic, partition, found, position))
+        continue
+      }
+      plain.count++
+      plain.lag += behind
+      // Stays NaN once one is.
+      if (behind > 0n) plain.seconds = Math.max(plain.seconds, lagSeconds[index] ?? Number.NaN)
+    }
+  }
+  if (plain.count === 0) return { ...sumCounted(others), lagSeconds: largestLagSeconds(others) }
+  const together = { committedOffset: 0n, told: null, lag: plain.lag, lagReason: null, uncommitted: 0n }
+  const seconds = Number.isNaN(plain.seconds) ? null : plain.seconds
+  return {
+    ...sumCounted([together, ...others]),
+    lagSeconds: largestLagSeconds([{ committedOffset: 0n, told: null, lagSeconds: seconds }, ...others]),
+  }
+}
+
+/** null: not plain. */
+function plainLag(state: ClusterState, { row, leader }: PartitionState, committed: bigint): bigint | null {
+  const { logStartOffset, logEndOffset, lastStableOffset, offsetsAsOfMs } = state.partitionColumns
+  if (committed < 0n || silentLeader(state.looks.offsets.asOfMs, leader, offsetsAsOfMs[row] ?? Number.NaN) !== null) return null
+  const start = logStartOffset[row] ?? -1n
+  const end = logEndOffset[row] ?? -1n
+  if (start < 0n || committed < start || committed > end || (lastStableOffset[row] ?? -1n) >= 0n) return null
+  return end - committed
 }
 
 export function groupPartition(
@@ -74,7 +122,9 @@ function secondsOf(lag: bigint | null, lagSeconds: number): number | null {
 }
 
 /** The largest; null when any that has unread messages is unknown, for it may be the largest. */
-export function largestLagSeconds(partitions: readonly GroupPartition[]): number | null {
+export function largestLagSeconds(
+  partitions: readonly Pick<GroupPartition, 'committedOffset' | 'told' | 'lagSeconds'>[],
+): number | null {
   let largest: number | null = null
   for (const { committedOffset, lagSeconds, told } of partitions) {
     if (committedOffset === null && told !== NOT_TOLD) continue
