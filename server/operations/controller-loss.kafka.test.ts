@@ -85,9 +85,10 @@ it('changes over which the active controller is killed are done or not as the an
   const answers = await Promise.all(asked)
   const there = await described()
   expect(answers.flatMap(answer => untruths(answer, there))).toEqual([])
-  // Nobody knows the outcome only of what was under way when the controller died, however slow the machine is.
+  // Of what was asked and answered before the controller died everybody knows the outcome; later ones may still have been passed
+  // on to the dead one, by brokers that had not heard of its death.
   const unknown = answers.filter(({ made, kept, doomed }) => [made, kept, doomed].some(isUnknown))
-  expect(unknown.filter(({ n }) => n !== KILL_AT)).toEqual([])
+  expect(unknown.filter(({ n }) => n < KILL_AT)).toEqual([])
 
   await expect.poll(leader, { timeout: 20_000 }).not.toBe(killed)
   const { items } = eventList.parse((await dashboard.get(`${C}/events?kind=controller-elected`)).body)

@@ -9,13 +9,14 @@ const NOT_READ_TOLD = 20
 type Readers = readonly PartitionReader[]
 
 /** What a search says of its partitions at its end. */
-export function partitionEnds(readers: Readers, { unreachable }: ScanPlan): ScanEnd['partitions'] {
-  const read = readers.map(({ partition, scan, error, trouble }) => ({
-    partition,
-    nextOffset: String(scan.nextOffset()),
-    endOffset: String(scan.plan.endOffset),
-    startOffset: String(scan.plan.startOffset),
-    error: error ?? trouble,
+export function partitionEnds(readers: Readers, plan: ScanPlan): ScanEnd['partitions'] {
+  const { unreachable } = plan
+  const read = readers.map(reader => ({
+    partition: reader.partition,
+    nextOffset: String(reader.scan.nextOffset()),
+    endOffset: String(reader.scan.plan.endOffset),
+    startOffset: String(reader.scan.plan.startOffset),
+    error: whyNotRead(reader, plan),
   }))
   const unread = unreachable.map(({ partition, code, detail }) => ({
     partition,
@@ -28,12 +29,22 @@ export function partitionEnds(readers: Readers, { unreachable }: ScanPlan): Scan
 }
 
 /** One sentence about the partitions that were not read to their end; null: all were. */
-export function failureDetail(readers: Readers, { unreachable }: ScanPlan): string | null {
-  const failed = [...unreachable, ...withError(readers, reader => reader.error ?? reader.trouble)]
+export function failureDetail(readers: Readers, plan: ScanPlan): string | null {
+  const { unreachable } = plan
+  const failed = [...unreachable, ...withError(readers, reader => whyNotRead(reader, plan))]
   const [first] = failed
   if (first === undefined) return null
   const total = readers.length + unreachable.length
   return `${failed.length} of ${total} partitions could not be read to the end. Partition ${first.partition}: ${first.detail}`
+}
+
+/** Also of a partition that the others went on without, before its request had run out of time. */
+function whyNotRead(reader: PartitionReader, { layout }: ScanPlan): ReaderError | null {
+  const told = reader.error ?? reader.trouble
+  if (told !== null || !reader.stalled || reader.scan.done) return told
+  const leader = layout.partitions.get(reader.partition)?.leader ?? null
+  const who = leader === null ? 'Its leader' : `Its leader, broker ${leader},`
+  return { code: 'broker-unreachable', detail: `${who} had not answered yet when the search ended.` }
 }
 
 type NotRead = Pick<NonNullable<ScanProgress['tail']>, 'notRead'>

@@ -16,6 +16,8 @@ export interface FakePartition {
   leader: number | null
   /** Messages of one answer; absent: all. */
   perFetch?: number
+  /** Its leader takes fetches and never answers them. */
+  hangs?: boolean
   /** Its leader answers fetches without messages, as one that cannot read them in time. */
   empty?: boolean
 }
@@ -62,6 +64,7 @@ export function fakeTopicLog(topic: FakeTopic): TopicLog {
     async fetch(leader, _layout, { partitions }) {
       await new Promise(resolve => setTimeout(resolve, IDLE_MS))
       answering(leader)
+      if (partitions.some(({ partition }) => topic.partitions[partition]?.hangs)) await new Promise(() => {})
       topic.fetches++
       const fetched = partitions.map(({ partition, fetchOffset }) => answer(topic, partition, Number(fetchOffset)))
       return { throttleTimeMs: 0, errorCode: 0, partitions: fetched }
