@@ -1,9 +1,15 @@
 import { expect, test } from './support/fixtures.ts'
+import { untilCalm } from './support/whole.ts'
 
 const MAX_SCRIPT_BYTES = 200_000
 const MAX_SHIFT = 0.05
 
-test('the first load of the overview transfers at most 200 kB of script and does not jump', async ({ page, at }) => {
+test('the first load of the overview transfers at most 200 kB of script and does not jump', async ({
+  page,
+  at,
+  surroundings,
+}) => {
+  await untilCalm(surroundings.url)
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
