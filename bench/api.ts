@@ -99,7 +99,7 @@ async function withStoppedBroker(
   const times: number[] = []
   let failed = 0
   let markedAfterMs: number | null = null
-  cluster.pause(STOPPED_BROKER)
+  await cluster.pause(STOPPED_BROKER)
   const stoppedAtMs = performance.now()
   try {
     for (let turn = 0; performance.now() - stoppedAtMs < STOPPED_MS; turn++) {

@@ -11,7 +11,7 @@ export type ControlServer = { url: string; token: string; close(): Promise<void>
 const ACTIONS: Readonly<Record<string, (cluster: Cluster, brokerId: number) => Promise<void>>> = {
   stop: (cluster, id) => cluster.stop(id),
   kill: (cluster, id) => cluster.kill(id),
-  pause: async (cluster, id) => cluster.pause(id),
+  pause: (cluster, id) => cluster.pause(id),
   resume: async (cluster, id) => cluster.resume(id),
   start: (cluster, id) => cluster.start(id),
   wipe: (cluster, id) => cluster.wipe(id),

@@ -5,6 +5,7 @@ import type { ProcessGuard } from './guard.ts'
 import { explainJavaError, spawnJava } from './java.ts'
 import { waitUntilServing } from './readiness.ts'
 import { lastLines } from './run-command.ts'
+import { whenStopped } from './when-stopped.ts'
 
 /** `exited`: it ended though nobody here asked for it. */
 export type BrokerState = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped' | 'killed' | 'exited'
@@ -81,10 +82,12 @@ export class BrokerProcess {
     await this.#ended
   }
 
-  /** SIGSTOP: alive for the operating system, silent for everyone else. */
-  pause(): void {
-    this.#require('running').kill('SIGSTOP')
+  /** SIGSTOP: alive for the operating system, silent for everyone else. Resolves when it stands still. */
+  async pause(): Promise<void> {
+    const child = this.#require('running')
+    child.kill('SIGSTOP')
     this.#state = 'paused'
+    if (child.pid !== undefined) await whenStopped(child.pid)
   }
 
   resume(): void {

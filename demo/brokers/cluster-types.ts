@@ -51,8 +51,8 @@ export type Cluster = {
   stop(brokerId: number): Promise<void>
   /** SIGKILL and wait for the process, not for the cluster to notice. */
   kill(brokerId: number): Promise<void>
-  /** SIGSTOP */
-  pause(brokerId: number): void
+  /** SIGSTOP, and wait until it stands still. */
+  pause(brokerId: number): Promise<void>
   /** SIGCONT */
   resume(brokerId: number): void
   /**

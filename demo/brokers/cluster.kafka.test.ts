@@ -63,7 +63,7 @@ describe('three brokers', () => {
 
   test('a paused broker keeps its process but does not answer until it is resumed', async () => {
     const { pid, address } = find(cluster, 3)
-    cluster.pause(3)
+    await cluster.pause(3)
     expect(find(cluster, 3)).toMatchObject({ state: 'paused', pid })
     await expect(registeredBrokers(portOf(address))).rejects.toThrow(/./)
     cluster.resume(3)
@@ -118,7 +118,7 @@ describe('three brokers', () => {
 
   test('close leaves no process, paused ones included', async () => {
     const pids = cluster.brokers.map(broker => broker.pid)
-    cluster.pause(4)
+    await cluster.pause(4)
     await cluster.close()
     expect(pids.filter(isAlive)).toEqual([])
   })

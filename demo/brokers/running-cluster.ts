@@ -79,8 +79,8 @@ export class RunningCluster implements Cluster {
     return this.#find(brokerId).kill()
   }
 
-  pause(brokerId: number): void {
-    this.#find(brokerId).pause()
+  async pause(brokerId: number): Promise<void> {
+    await this.#find(brokerId).pause()
   }
 
   resume(brokerId: number): void {

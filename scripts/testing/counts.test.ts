@@ -10,7 +10,11 @@ describe('vitestCounts', () => {
           status: 'failed',
           assertionResults: [
             { fullName: 'lag is never negative', status: 'passed' },
-            { fullName: 'lag is unknown without a commit', status: 'failed' },
+            {
+              fullName: 'lag is unknown without a commit',
+              status: 'failed',
+              failureMessages: ['AssertionError: expected \u001B[32m0\u001B[39m to be null\n\n    at lag.test.ts:7:3\n'],
+            },
           ],
         },
       ],
@@ -18,7 +22,9 @@ describe('vitestCounts', () => {
     expect(vitestCounts(report)).toEqual({
       passed: 1,
       failed: 1,
-      failures: ['kafka/lag.test.ts: lag is unknown without a commit (failed)'],
+      failures: [
+        'kafka/lag.test.ts: lag is unknown without a commit (failed): AssertionError: expected 0 to be null at lag.test.ts:7:3',
+      ],
     })
   })
 
@@ -42,7 +48,9 @@ describe('vitestCounts', () => {
 })
 
 describe('playwrightCounts', () => {
-  const spec = (title: string, status: string) => ({ title, tests: [{ status }] })
+  const spec = (title: string, status: string, message?: string) => {
+    return { title, tests: [{ status, results: [message === undefined ? {} : { error: { message } }] }] }
+  }
 
   test('walks nested suites; flaky and skipped tests are failures', () => {
     const report = {
@@ -54,7 +62,11 @@ describe('playwrightCounts', () => {
           suites: [
             {
               title: 'a killed broker',
-              specs: [spec('is named', 'unexpected'), spec('returns', 'flaky'), spec('last', 'skipped')],
+              specs: [
+                spec('is named', 'unexpected', 'Error: not visible\n\nLocator: getByText()'),
+                spec('returns', 'flaky'),
+                spec('last', 'skipped'),
+              ],
             },
           ],
         },
@@ -64,7 +76,7 @@ describe('playwrightCounts', () => {
       passed: 1,
       failed: 3,
       failures: [
-        'topic.spec.ts › a killed broker › is named (unexpected)',
+        'topic.spec.ts › a killed broker › is named (unexpected): Error: not visible Locator: getByText()',
         'topic.spec.ts › a killed broker › returns (flaky)',
         'topic.spec.ts › a killed broker › last (skipped)',
       ],

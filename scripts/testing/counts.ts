@@ -1,4 +1,6 @@
-/** How a suite went. `failures` names what failed, one line each. */
+import { stripVTControlCharacters } from 'node:util'
+
+/** How a suite went. `failures` names what failed and why, one line each. */
 export interface Counts {
   passed: number
   failed: number
@@ -23,7 +25,7 @@ export function vitestCounts(report: unknown): Counts | null {
       const test = asRecord(item)
       const status = text(test?.['status'])
       if (status === 'passed') passed++
-      else failures.push(`${name}: ${text(test?.['fullName'])} (${status})`)
+      else failures.push(withReason(`${name}: ${text(test?.['fullName'])} (${status})`, asArray(test?.['failureMessages'])?.[0]))
     }
     if (failures.length === failedBefore && (file?.['status'] === 'failed' || tests.length === 0)) {
       failures.push(`${name}: ${firstLine(text(file?.['message'])) || 'no test ran'}`)
@@ -51,7 +53,15 @@ function countPlaywrightSuite(entry: unknown, path: readonly string[], result: {
     for (const run of asArray(spec?.['tests']) ?? []) {
       const status = text(asRecord(run)?.['status'])
       if (status === 'expected') result.passed++
-      else result.failures.push(`${[...here, text(spec?.['title'])].join(' › ')} (${status})`)
+      else {
+        const errors = (asArray(asRecord(run)?.['results']) ?? []).map(each => asRecord(asRecord(each)?.['error'])?.['message'])
+        result.failures.push(
+          withReason(
+            `${[...here, text(spec?.['title'])].join(' › ')} (${status})`,
+            errors.find(error => error !== undefined),
+          ),
+        )
+      }
     }
   }
   for (const inner of asArray(suite?.['suites']) ?? []) countPlaywrightSuite(inner, here, result)
@@ -67,6 +77,19 @@ function asArray(value: unknown): readonly unknown[] | null {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+const REASON_LINES = 6
+const MOST_REASON = 400
+
+/** A name with the beginning of what went wrong behind it, without colours, on one line; just the name where nothing is told. */
+function withReason(name: string, message: unknown): string {
+  const lines = stripVTControlCharacters(text(message))
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  const reason = lines.slice(0, REASON_LINES).join(' ').slice(0, MOST_REASON)
+  return reason === '' ? name : `${name}: ${reason}`
 }
 
 function firstLine(value: string): string {

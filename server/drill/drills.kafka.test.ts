@@ -67,7 +67,7 @@ describe.each<[DrillKind, number]>([
 
 test('a drill does not begin while a broker is away, unless it is told to', async () => {
   await rig.healed()
-  rig.cluster.pause(5)
+  await rig.cluster.pause(5)
   await expect.poll(async () => (await plan(1)).obstacles, { timeout: 15_000 }).not.toEqual([])
   const refused = await rig.change('POST', '/drills', { brokerId: 1, kind: 'pause' })
   expect(refused).toMatchObject({ status: 409, body: { code: 'conflict' } })

@@ -125,7 +125,7 @@ describe('a leader that does not answer', () => {
       [0, 1, 2].map(partition => ({ value: `of ${partition}`, partition })),
     )
     expect((await collect(kafka.messages, name, { order: 'newest' })).found).toHaveLength(3)
-    kafka.cluster.pause(3)
+    await kafka.cluster.pause(3)
     try {
       const startedAtMs = performance.now()
       const { found, end } = await collect(kafka.messages, name, { order: 'newest', limit: 2 })

@@ -163,7 +163,7 @@ describe('three brokers', () => {
       [...state.brokers.values()].every(broker => broker.reachable && broker.registered),
     )
     const pausedAtMs = Date.now()
-    cluster.pause(3)
+    await cluster.pause(3)
     try {
       const silent = await until(observer, 'broker 3 not answering', state => state.brokers.get(3)?.reachable === false, 6000)
       expect(silent.brokers.get(3)).toMatchObject({ registered: true, reachable: false })
