@@ -21,10 +21,7 @@ export function usePages<Item>(
 ): { result: UseQueryResult<Pages<Item>, ApiError>; more: () => void } {
   const client = useQueryClient()
   const result = useInfiniteQuery<ListAnswer<Item>, ApiError, Pages<Item>, readonly unknown[], string | null>({
-    queryKey: [...query.queryKey, 'pages'],
-    queryFn: ({ pageParam, signal }) => callApi(query.pathOf(pageParam), query.schema, { signal }),
-    initialPageParam: null,
-    getNextPageParam: last => last.nextCursor,
+    ...askedAs(query),
     initialData: () => {
       const first = client.getQueryData<ListAnswer<Item>>(firstPage(query).queryKey)
       return first && { pages: [first], pageParams: [null] }
@@ -39,6 +36,25 @@ export function usePages<Item>(
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   return { result, more }
+}
+
+/**
+ * Asks for a list's first page before anything is drawn for it. While one types, drawing the rows that still fit takes longer
+ * than the answer: so both go on at once, and `usePages` finds the request under way.
+ */
+export function useReadAhead(): <Item>(query: PagesQuery<Item>) => void {
+  const client = useQueryClient()
+  return useCallback(query => void client.prefetchInfiniteQuery(askedAs(query)), [client])
+}
+
+function askedAs<Item>(query: PagesQuery<Item>) {
+  return {
+    queryKey: [...query.queryKey, 'pages'] as const,
+    queryFn: ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>
+      callApi(query.pathOf(pageParam), query.schema, { signal }),
+    initialPageParam: null,
+    getNextPageParam: (last: ListAnswer<Item>) => last.nextCursor,
+  }
 }
 
 /** Items that moved between two pages while they were read stand where they came first. */

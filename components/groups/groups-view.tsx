@@ -1,11 +1,11 @@
 'use client'
 
-import { useSearchParams } from 'next/navigation'
 import { useMemo } from 'react'
 import { groupsQuery, overviewQuery } from '#components/data/queries.ts'
 import { QueryView } from '#components/data/query-view.tsx'
-import { textCodec, useUrlState, writeUrl } from '#components/data/url-state.ts'
+import { writeUrl } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
+import { useListFilter } from '#components/data/use-list-filter.ts'
 import { usePages } from '#components/data/use-pages.ts'
 import { EmptyState } from '#components/ui/feedback.tsx'
 import { Select } from '#components/ui/fields.tsx'
@@ -27,10 +27,7 @@ const LIVE_UP_TO = 1000
 
 /** All groups of a cluster, filtered and sorted by the server; the one furthest behind first. */
 export function GroupsView({ cluster }: { cluster: string }) {
-  const search = useSearchParams()
-  // What is typed counts at once; the URL follows.
-  const [filter, setFilter] = useUrlState('q', textCodec)
-  const params = useMemo(() => groupListParams(name => (name === 'q' ? filter : search.get(name))), [search, filter])
+  const { params, onFilter } = useListFilter(cluster, groupListParams, groupPages)
   const { result, more } = usePages(groupPages(cluster, params), REFETCH_MS)
   const clusterTotal = useApi(overviewQuery(cluster)).data?.totals.groups ?? null
   const live = useApi(groupsQuery(cluster), { enabled: clusterTotal !== null && clusterTotal <= LIVE_UP_TO }).data?.items
@@ -43,15 +40,11 @@ export function GroupsView({ cluster }: { cluster: string }) {
   )
   return (
     <Page title="Groups" sentence={live === undefined ? { headline: '\u00a0' } : groupsSentence(live)}>
-      <QueryView
-        what={`The groups of ${cluster}`}
-        query={result}
-        skeleton={<ListSkeleton params={params} onFilter={setFilter} />}
-      >
+      <QueryView what={`The groups of ${cluster}`} query={result} skeleton={<ListSkeleton params={params} onFilter={onFilter} />}>
         {({ items, total }) => (
           <Section
             title={result.isPlaceholderData ? 'Reading the groups that fit' : countWords(items.length, total, params)}
-            actions={<GroupFilters params={params} onFilter={setFilter} />}
+            actions={<GroupFilters params={params} onFilter={onFilter} />}
           >
             <VirtualTable<GroupSummary>
               stacked

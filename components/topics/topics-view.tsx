@@ -1,11 +1,11 @@
 'use client'
 
-import { useSearchParams } from 'next/navigation'
 import { useMemo } from 'react'
 import { overviewQuery, topicsQuery } from '#components/data/queries.ts'
 import { QueryView } from '#components/data/query-view.tsx'
-import { textCodec, useUrlState, writeUrl } from '#components/data/url-state.ts'
+import { writeUrl } from '#components/data/url-state.ts'
 import { useApi } from '#components/data/use-api.ts'
+import { useListFilter } from '#components/data/use-list-filter.ts'
 import { usePages } from '#components/data/use-pages.ts'
 import { buttonClasses } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/feedback.tsx'
@@ -30,10 +30,7 @@ const BY_NAME = { column: 'name', descending: false }
 
 /** All topics of a cluster, filtered and sorted by the server. */
 export function TopicsView({ cluster }: { cluster: string }) {
-  const search = useSearchParams()
-  // What is typed counts at once; the URL follows.
-  const [filter, setFilter] = useUrlState('q', textCodec)
-  const params = useMemo(() => topicListParams(name => (name === 'q' ? filter : search.get(name))), [search, filter])
+  const { params, onFilter } = useListFilter(cluster, topicListParams, topicPages)
   const { result, more } = usePages(topicPages(cluster, params), REFETCH_MS)
   const live = useLiveRows(cluster)
   const columns = useMemo(() => topicColumns(cluster), [cluster])
@@ -52,15 +49,11 @@ export function TopicsView({ cluster }: { cluster: string }) {
         </Link>
       }
     >
-      <QueryView
-        what={`The topics of ${cluster}`}
-        query={result}
-        skeleton={<ListSkeleton params={params} onFilter={setFilter} />}
-      >
+      <QueryView what={`The topics of ${cluster}`} query={result} skeleton={<ListSkeleton params={params} onFilter={onFilter} />}>
         {({ items, total }) => (
           <Section
             title={result.isPlaceholderData ? 'Reading the topics that fit' : countWords(items.length, total, params)}
-            actions={<TopicFilters params={params} onFilter={setFilter} />}
+            actions={<TopicFilters params={params} onFilter={onFilter} />}
           >
             <VirtualTable
               stacked
