@@ -1,5 +1,7 @@
+import { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { createFrameCheck } from './frame-guard.ts'
+import { createFrameMemory } from '../frame-memory.ts'
+import { createFrameCheck, guardFrames } from './frame-guard.ts'
 import { MAX_FRAME_BYTES } from './frame-length.ts'
 
 function frame(bodyBytes: number): Buffer {
@@ -26,4 +28,20 @@ test('lengths below four and above 128 MB are refused, also after good frames', 
     bad.writeInt32BE(length)
     expect(createFrameCheck()(Buffer.concat([frame(20), bad]))).toBe(length)
   }
+})
+
+test('the memory of a chunk is given back as soon as its frames are whole elsewhere, that of a part of something stays', () => {
+  const socket = new Socket()
+  guardFrames(socket, createFrameMemory())
+  const frames: Buffer[] = []
+  socket.on('data', (bytes: Buffer) => void frames.push(bytes))
+  const sent = Buffer.concat([frame(10), frame(100_000)])
+  const own = Buffer.from(new Uint8Array(sent).buffer)
+  const whole = Buffer.concat([sent, Buffer.alloc(1)])
+  socket.emit('data', own)
+  socket.emit('data', whole.subarray(0, sent.length))
+  expect([own.buffer, whole.buffer].map(buffer => buffer instanceof ArrayBuffer && buffer.detached)).toEqual([true, false])
+  expect(frames.map(bytes => bytes.length)).toEqual([14, 100_004, 14, 100_004])
+  expect(Buffer.concat(frames).equals(Buffer.concat([sent, sent]))).toBe(true)
+  socket.destroy()
 })

@@ -42,7 +42,19 @@ function checked(emit: (chunk: Buffer) => void): PassOn {
 
 function joined(memory: FrameMemory, emit: (frame: Buffer) => void): PassOn {
   const joiner = new FrameJoiner(memory)
-  return chunk => joiner.take(chunk, emit)
+  return chunk => {
+    const badLength = joiner.take(chunk, emit)
+    release(chunk)
+    return badLength
+  }
+}
+
+/**
+ * Gives a chunk's memory back now that all of it was copied. Left to the garbage collector, which sees only small objects that
+ * stand for 64 KiB each, a fast search had tens of megabytes of them waiting (measured).
+ */
+function release({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && !buffer.detached) buffer.transfer(0)
 }
 
 function refuse(socket: Socket, error: Error): boolean {
