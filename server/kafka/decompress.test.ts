@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { processorMs } from '#lib/testing/processor-time'
 import { compress } from '#server/testing/record-batches'
 import { seededRandom } from '#server/testing/seeded-random'
-import { decompress, DecompressionError } from './decompress.ts'
+import { decompress, DecompressionError, release } from './decompress.ts'
 import { lz4DecompressedBytes } from './lz4-frame.ts'
 import type { Codec } from './record-batch.ts'
 
@@ -32,6 +32,25 @@ function xerial(...blocks: Buffer[]): Buffer {
 }
 
 describe('decompression', () => {
+  it.each(CODECS)('gives the memory of %s back when it is released, and takes nothing else along', codec => {
+    for (const length of [100_000, 300_000]) {
+      const bytes = decompress(codec, compress(codec, seededRandom(8).bytes(length)), MIB)
+      const other = decompress(codec, compress(codec, Buffer.alloc(length, 'ab')), MIB)
+      release(codec, bytes)
+      expect([bytes.length, other.equals(Buffer.alloc(length, 'ab'))]).toEqual([0, true])
+    }
+    // Short ones may lie in Node's pool, beside what others read.
+    const neighbour = Buffer.from('neighbour')
+    release(codec, decompress(codec, compress(codec, Buffer.from('short')), MIB))
+    expect(neighbour.toString()).toBe('neighbour')
+  })
+
+  it('leaves bytes that were not compressed to whom they belong', () => {
+    const own = Buffer.from(new Uint8Array(Buffer.from('a body of its own')).buffer)
+    release('none', decompress('none', own, MIB))
+    expect(own.toString()).toBe('a body of its own')
+  })
+
   it.each(CODECS)('of %s gives the bytes back up to exactly the limit, and no more', codec => {
     const random = seededRandom(5)
     for (const length of [2, 100, 70_000, MIB]) {

@@ -1,6 +1,6 @@
 import type { Message, Unreadable } from '#lib/wire/messages'
 import type { Payload } from '#lib/wire/payload'
-import { decompress, DecompressionError } from '#server/kafka/decompress'
+import { decompress, DecompressionError, release } from '#server/kafka/decompress'
 import type { Codec, RecordBatch } from '#server/kafka/record-batch'
 import { MalformedRecordsError, type RawRecord } from '#server/kafka/record'
 import { exportFormat, type ExportFormat } from '../export/export-format.ts'
@@ -135,7 +135,17 @@ class ChunkDecoder {
   #search(batch: RecordBatch): bigint | null {
     const codec = batch.codec
     if (codec === null) throw new DecompressionError('damaged', `Codec ${batch.codecId} does not exist.`)
-    const search = searchBatch(batch, this.#decompress(codec, batch), this.#task, this.#filter)
+    const bytes = this.#decompress(codec, batch)
+    try {
+      return this.#searchIn(bytes, batch, codec)
+    } finally {
+      // What was found in them are texts and copies by now.
+      release(codec, bytes)
+    }
+  }
+
+  #searchIn(bytes: Buffer, batch: RecordBatch, codec: Codec): bigint | null {
+    const search = searchBatch(batch, bytes, this.#task, this.#filter)
     if (this.#task.show !== null) return this.#countAndShow(search, batch, codec, this.#task.show)
     const backward = this.#task.direction === 'backward'
     const kept: Message[] = []
