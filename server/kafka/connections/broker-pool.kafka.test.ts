@@ -193,6 +193,18 @@ describe('a listener with TLS and SASL', () => {
     expect(answer.brokers).toHaveLength(1)
   })
 
+  test('answers that are joined in memory of our own come out whole, though what TLS has read is given back at once', async () => {
+    const pool = createBrokerPool({ ...plain, ...secured() }, 'browse')
+    pools.push(pool)
+    await pool.bootstrap()
+    const [brokerId = 0] = pool.brokerIds
+    const asked = Array.from({ length: 200 }, () => pool.request(brokerId, metadataRequest, { topics: null }))
+    const answers = await Promise.all(asked)
+    expect(new Set(answers.map(({ clusterId, brokers }) => `${clusterId} ${brokers.length}`))).toEqual(
+      new Set([`${cluster.clusterId} 1`]),
+    )
+  })
+
   test.each(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const)(
     '%s with a wrong password is named so, without the password',
     async mechanism => {
