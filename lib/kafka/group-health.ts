@@ -19,6 +19,8 @@ export interface PartitionCommits {
   partition: number
   /** Oldest first. Consecutive looks at which nothing changed may be left out, but for the newest. */
   points: readonly CommitPoint[]
+  /** Of all looks, those left out too: the share at which the lag was known; absent: none was left out. */
+  knownShare?: number
 }
 
 export interface Verdict {
@@ -40,11 +42,11 @@ const FULL_WINDOW_MS = 120_000
  */
 export function evidenceCompleteness(partitions: Iterable<PartitionCommits>, nowMs: number): number {
   let least: number | null = null
-  for (const { points } of partitions) {
+  for (const { points, knownShare } of partitions) {
     const first = points[0]
     if (points.at(-1)?.lag === 0n) continue
     const watched = first === undefined ? 0 : Math.min(1, (nowMs - first.atMs) / FULL_WINDOW_MS)
-    const known = points.filter(({ lag }) => lag !== null).length / Math.max(1, points.length)
+    const known = knownShare ?? points.filter(({ lag }) => lag !== null).length / Math.max(1, points.length)
     least = Math.min(least ?? 1, watched * known)
   }
   return Math.floor((least ?? 1) * 10) / 10

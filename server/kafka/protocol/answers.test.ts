@@ -17,7 +17,7 @@ import { leaveGroupRequest } from './leave-group.ts'
 import { listGroupsRequest } from './list-groups.ts'
 import { listOffsetsRequest } from './list-offsets.ts'
 import { listPartitionReassignmentsRequest } from './list-partition-reassignments.ts'
-import { metadataRequest } from './metadata.ts'
+import { metadataRequest, rememberingMetadata } from './metadata.ts'
 import { offsetCommitRequest } from './offset-commit.ts'
 import { offsetDeleteRequest } from './offset-delete.ts'
 import { offsetFetchRequest } from './offset-fetch.ts'
@@ -55,6 +55,35 @@ test('Metadata tells brokers, topics, and partitions without a leader', () => {
       { errorCode: 29, name: 'secret', topicId: null, internal: true, partitions: [] },
     ],
   })
+})
+
+test('Metadata that is remembered: the same topics are the same list, whichever controller is named beside them', () => {
+  const request = rememberingMetadata()
+  const bytes = goldenBytes(request, 13)
+  const first = request.decode(bytes, 13)
+  expect(first).toEqual(golden(metadataRequest, 13))
+  const controllerAt = bytes.indexOf('abc') + 3
+  const otherController = Buffer.from(bytes)
+  otherController.writeInt32BE(1, controllerAt)
+  const second = request.decode(otherController, 13)
+  expect(second.controllerId).toBe(1)
+  expect(second.topics).toBe(first.topics)
+  expect({ ...second, controllerId: first.controllerId }).toEqual(first)
+  // The memory that the answer came in is written over by the next one.
+  otherController.fill(0)
+  expect(request.decode(bytes, 13).topics).toBe(first.topics)
+})
+
+test('Metadata that is remembered: another byte, or another version, is read anew', () => {
+  const request = rememberingMetadata()
+  const bytes = goldenBytes(request, 13)
+  const first = request.decode(bytes, 13)
+  const changed = Buffer.from(bytes)
+  changed.write('orderz', changed.indexOf('orders'))
+  expect(request.decode(changed, 13).topics.map(({ name }) => name)).toEqual(['orderz', 'secret'])
+  expect(request.decode(bytes, 13).topics).not.toBe(first.topics)
+  expect(request.decode(goldenBytes(request, 7), 7)).toEqual(golden(metadataRequest, 7))
+  expect(() => request.decode(bytes.subarray(0, -40), 13)).toThrow(MalformedAnswerError)
 })
 
 test('Metadata of an old broker has no topic ids', () => {

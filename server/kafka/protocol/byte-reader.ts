@@ -1,3 +1,5 @@
+import { HIGH_WORD, LOW_WORD } from '../int64-words.ts'
+
 /** What an answer says that does not fit its own frame: lengths beyond the end, or more items than bytes. */
 export class MalformedAnswerError extends Error {
   readonly code = 'ERR_OUT_OF_RANGE'
@@ -27,6 +29,19 @@ export class ByteReader {
     this.#advance(bytes)
   }
 
+  /** Passes over what comes next if it is these very bytes. */
+  skipIfNext(bytes: Buffer): boolean {
+    const at = this.#position
+    const isNext = bytes.length <= this.remaining && bytes.compare(this.#bytes, at, at + bytes.length) === 0
+    if (isNext) this.#position += bytes.length
+    return isNext
+  }
+
+  /** A copy of the `length` bytes that were read last. */
+  copyOfLast(length: number): Buffer {
+    return Buffer.from(this.#bytes.subarray(this.#position - length, this.#position))
+  }
+
   boolean(): boolean {
     return this.int8() !== 0
   }
@@ -49,6 +64,13 @@ export class ByteReader {
 
   int64(): bigint {
     return this.#bytes.readBigInt64BE(this.#advance(8))
+  }
+
+  /** An int64 into item `index` of a BigInt64Array seen as words (`wordsOf`): a BigInt for each of ten thousand is garbage. */
+  int64Into(words: Int32Array, index: number): void {
+    const at = this.#advance(8)
+    words[index * 2 + HIGH_WORD] = this.#bytes.readInt32BE(at)
+    words[index * 2 + LOW_WORD] = this.#bytes.readInt32BE(at + 4)
   }
 
   /** An int64 as a double: exact up to 2^53; for sizes and times, never for offsets. */

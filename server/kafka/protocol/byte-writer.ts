@@ -73,6 +73,11 @@ export class ByteWriter {
   bytes(value: Buffer): this {
     if (this.flexible) this.unsignedVarint(value.length + 1)
     else this.int32(value.length)
+    return this.raw(value)
+  }
+
+  /** Bytes that are written already, without a length. */
+  raw(value: Buffer): this {
     const at = this.#reserve(value.length)
     value.copy(this.#bytes, at)
     return this

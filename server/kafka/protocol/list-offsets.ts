@@ -1,9 +1,14 @@
+import { wordsOf } from '../int64-words.ts'
+import { ByteWriter } from './byte-writer.ts'
 import { defineRequest } from './request.ts'
+
+export type AskedTopics = readonly { readonly name: string; readonly partitions: readonly number[] }[]
 
 export interface ListOffsetsArgs {
   /** EARLIEST, LATEST, or epoch milliseconds. */
   timestamp: bigint
-  topics: readonly { name: string; partitions: readonly number[] }[]
+  /** Not to be changed afterwards: a list that is asked for again is not written again. */
+  topics: AskedTopics
   /** Default: a consumer. */
   replicaId?: number
   /** `read_committed`: LATEST is the last stable offset. Default: read_uncommitted. */
@@ -42,11 +47,7 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
   flexibleFrom: 6,
   write(writer, { timestamp, topics, isolation, replicaId = -1 }) {
     writer.int32(replicaId).int8(isolation === 'read_committed' ? 1 : 0)
-    writer.array(topics, (w, { name, partitions }) => {
-      w.string(name)
-      w.array(partitions, (w2, partition) => w2.int32(partition).int32(-1).int64(timestamp).tags())
-      w.tags()
-    })
+    writer.raw(writtenTopics(topics, timestamp, writer.flexible))
   },
   read(reader) {
     reader.int32()
@@ -56,6 +57,7 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
     const errorCode = new Int16Array(capacity)
     const offset = new BigInt64Array(capacity)
     const timestamp = new BigInt64Array(capacity)
+    const [offsetWords, timestampWords] = [wordsOf(offset), wordsOf(timestamp)]
     let row = 0
     const topics = reader.array(r => {
       const name = r.string()
@@ -64,8 +66,8 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
       for (let i = 0; i < count; i++, row++) {
         partition[row] = r.int32()
         errorCode[row] = r.int16()
-        timestamp[row] = r.int64()
-        offset[row] = r.int64()
+        r.int64Into(timestampWords, row)
+        r.int64Into(offsetWords, row)
         r.skip(4)
         r.tags()
       }
@@ -81,3 +83,26 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
     }
   },
 })
+
+/** By `flexible` and timestamp. */
+const written = new WeakMap<AskedTopics, Map<string, Buffer>>()
+/** Log end and log start, in two versions: the observer asks for nothing else. */
+const MOST_WRITTEN = 4
+
+/** Ten thousand partitions are asked for every few seconds, always the same ones: writing them took a tenth of a look. */
+function writtenTopics(topics: AskedTopics, timestamp: bigint, flexible: boolean): Buffer {
+  const known = written.get(topics) ?? new Map<string, Buffer>()
+  const key = `${flexible}/${timestamp}`
+  const found = known.get(key)
+  if (found) return found
+  const writer = new ByteWriter(flexible)
+  writer.array(topics, (w, { name, partitions }) => {
+    w.string(name)
+    w.array(partitions, (w2, partition) => w2.int32(partition).int32(-1).int64(timestamp).tags())
+    w.tags()
+  })
+  const bytes = writer.finish()
+  if (known.size < MOST_WRITTEN) known.set(key, bytes)
+  written.set(topics, known)
+  return bytes
+}

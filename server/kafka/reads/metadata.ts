@@ -4,7 +4,8 @@ import { kafkaFailure, KafkaRequestError, toFailure } from '../errors.ts'
 import { describeClusterRequest } from '../protocol/describe-cluster.ts'
 import type { DescribedBroker } from '../protocol/describe-cluster.ts'
 import { metadataRequest } from '../protocol/metadata.ts'
-import type { MetadataAnswer } from '../protocol/metadata.ts'
+import type { MetadataAnswer, MetadataArgs } from '../protocol/metadata.ts'
+import type { KafkaRequest } from '../protocol/request.ts'
 import type { ReadOptions } from './ask-brokers.ts'
 
 export interface MetadataRead {
@@ -16,12 +17,16 @@ export interface MetadataRead {
   failures: Failure[]
 }
 
-/** All topics and brokers, from `prefer` when it answers, else from another. Rejects when no broker answers. */
+/**
+ * All topics and brokers, from `prefer` when it answers, else from another. Rejects when no broker answers. Who looks again and
+ * again gives a `request` of its own that remembers.
+ */
 export async function readMetadata(
   pool: BrokerPool,
   { prefer, ...options }: ReadOptions & { prefer: number | null },
+  request: KafkaRequest<MetadataArgs, MetadataAnswer> = metadataRequest,
 ): Promise<MetadataRead> {
-  const { brokerId, answer } = await pool.requestAny(metadataRequest, { topics: null }, { ...options, prefer })
+  const { brokerId, answer } = await pool.requestAny(request, { topics: null }, { ...options, prefer })
   if (answer.errorCode !== 0) throw new KafkaRequestError(kafkaFailure(answer.errorCode, brokerId))
   pool.setBrokers(answer.brokers)
   const { registered, failures } = await readRegistered(pool, brokerId, options)

@@ -27,7 +27,8 @@ import { OwnChanges } from './own-changes.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { RateMemory } from './rate-memory.ts'
 import { RowSpace } from './row-space.ts'
-import { moveIn, partitionOf, updateTopics } from './topics.ts'
+import { TopicModel } from './topic-model.ts'
+import { moveIn, partitionOf } from './topics.ts'
 import type { PartitionExtras } from './topics.ts'
 import { UnstablePartitions } from './unstable-partitions.ts'
 
@@ -39,6 +40,7 @@ export class ClusterModel {
   #state: ClusterState
   #rows = new RowSpace()
   #pending = new PendingChanges()
+  readonly #topics = new TopicModel()
   readonly #rates = new RateMemory()
   readonly #ends = new EndOffsetMemory()
   readonly #groups = new GroupModel(this.#ends)
@@ -90,7 +92,7 @@ export class ClusterModel {
   ): void {
     const { metadata, registered } = read
     if (this.#state.kafkaClusterId !== null && metadata.clusterId !== this.#state.kafkaClusterId) this.#startOver()
-    const update = updateTopics(this.#state.topics, metadata.topics, extras, this.#rows, nowMs)
+    const update = this.#topics.update(this.#state.topics, metadata.topics, extras, this.#rows, nowMs)
     const brokers = updateBrokers(this.#state.brokers, metadata.brokers, registered, reachability, nowMs)
     this.#pending.changeTopics(update.changed, update.removed)
     if (update.changed.size > 0) {
@@ -252,6 +254,7 @@ export class ClusterModel {
     const { clusterId, bootstrap, looks } = this.#state
     this.#state = { ...initialState(clusterId, []), bootstrap, looks }
     this.#rows = new RowSpace()
+    this.#topics.forget()
     this.#rates.forget()
     this.#groups.forget()
     this.#ends.keepOnly(new Set())

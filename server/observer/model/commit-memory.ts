@@ -64,23 +64,47 @@ export class CommitMemory {
   }
 
   /** For `evaluateGroupHealth`. A partition that is read to its end needs no past. */
-  *commits(): Generator<PartitionCommits> {
+  commits(): PartitionCommits[] {
     const newest = this.#looks.at(-1)
-    if (!newest) return
-    for (const [index, partition] of this.#partitions.entries()) {
+    if (!newest) return []
+    const commits: PartitionCommits[] = []
+    for (let index = 0; index < this.#partitions.length; index++) {
       if ((newest.committedOffset[index] ?? -1n) < 0n) continue
       const looks = newest.lag[index] === 0n ? [newest] : this.#looks
-      yield { topic: this.topic, partition, points: looks.flatMap(look => toPoint(look, index)) }
+      commits.push({ topic: this.topic, partition: this.#partitions[index] ?? -1, ...history(looks, index) })
     }
+    return commits
   }
 }
 
-function toPoint(look: CommitLook, index: number): CommitPoint[] {
-  const committedOffset = look.committedOffset[index] ?? -1n
-  const lag = look.lag[index] ?? -1n
-  const uncommitted = look.uncommitted[index] ?? -1n
-  const known = { lag: lag < 0n ? null : lag, uncommitted: uncommitted < 0n ? null : uncommitted }
-  return committedOffset < 0n ? [] : [{ atMs: look.atMs, committedOffset, ...known }]
+/** Thousands of groups stand still, and are judged at every look: what did not change from look to look makes no point. */
+function history(looks: readonly CommitLook[], index: number): Pick<PartitionCommits, 'points' | 'knownShare'> {
+  const points: CommitPoint[] = []
+  let seen = 0
+  let known = 0
+  let last: CommitLook | null = null
+  for (const look of looks) {
+    const committedOffset = look.committedOffset[index] ?? -1n
+    if (committedOffset < 0n) continue
+    const lag = look.lag[index] ?? -1n
+    seen++
+    if (lag >= 0n) known++
+    if (last === null || look === looks.at(-1) || !isSameAt(index, last, look)) {
+      const uncommitted = look.uncommitted[index] ?? -1n
+      const numbers = { lag: lag < 0n ? null : lag, uncommitted: uncommitted < 0n ? null : uncommitted }
+      points.push({ atMs: look.atMs, committedOffset, ...numbers })
+    }
+    last = look
+  }
+  return { points, knownShare: known / Math.max(1, seen) }
+}
+
+function isSameAt(index: number, a: CommitLook, b: CommitLook): boolean {
+  return (
+    a.committedOffset[index] === b.committedOffset[index] &&
+    a.lag[index] === b.lag[index] &&
+    a.uncommitted[index] === b.uncommitted[index]
+  )
 }
 
 function sameNumbers(a: Int32Array, b: Int32Array): boolean {

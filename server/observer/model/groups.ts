@@ -116,8 +116,9 @@ export class GroupModel {
     nowMs: number,
   ): Pick<GroupState, 'health' | 'healthReason' | 'healthEvidence'> {
     if (offsets === null) return { health: 'unknown', healthReason: 'its committed offsets are not known', healthEvidence: null }
-    const { health, reason } = evaluateGroupHealth(this.#commitsOf(groupId), members && members.length > 0, nowMs)
-    return { health, healthReason: reason, healthEvidence: evidenceCompleteness(this.#commitsOf(groupId), nowMs) }
+    const commits = [...(this.#commits.get(groupId)?.values() ?? [])].flatMap(memory => memory.commits())
+    const { health, reason } = evaluateGroupHealth(commits, members && members.length > 0, nowMs)
+    return { health, healthReason: reason, healthEvidence: evidenceCompleteness(commits, nowMs) }
   }
 
   #toOffsets(
@@ -173,10 +174,6 @@ export class GroupModel {
       this.#commits.set(groupId, memories)
     }
     return memories
-  }
-
-  *#commitsOf(groupId: string) {
-    for (const memory of this.#commits.get(groupId)?.values() ?? []) yield* memory.commits()
   }
 
   #totalConsumed(groupId: string, offsets: readonly GroupTopicOffsets[] | null): number | null {

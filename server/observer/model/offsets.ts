@@ -2,6 +2,7 @@ import type { TopicState } from '#lib/kafka/cluster-state'
 import { UNKNOWN_OFFSET } from '#lib/kafka/cluster-state'
 import type { Failure } from '#lib/wire/common'
 import { kafkaFailure } from '../../kafka/errors.ts'
+import { isNegativeInt64, putInt64, wordsOf } from '../../kafka/int64-words.ts'
 import type { ListOffsetsAnswer } from '../../kafka/protocol/list-offsets.ts'
 import type { LedPartitions, LeaderOffsets, OffsetsRead } from '../../kafka/reads/offsets.ts'
 import type { RateMemory } from './rate-memory.ts'
@@ -79,9 +80,9 @@ function writeEnds(
   codes: Map<number, number>,
 ): void {
   const { logEndOffset, offsetsAsOfMs } = rows.partition
-  eachRow(topics, end, codes, (row, offset, name) => {
-    if (logEndOffset[row] !== offset) touched.add(name)
-    logEndOffset[row] = offset
+  const [known, told] = [wordsOf(logEndOffset), wordsOf(end.offset)]
+  eachRow(topics, end, codes, (row, at, name) => {
+    if (putInt64(known, row, told, at)) touched.add(name)
     offsetsAsOfMs[row] = atMs
     rows.readAtMs[row] = monotonicMs
   })
@@ -94,11 +95,10 @@ function writeStarts(
   touched: Set<string>,
   codes: Map<number, number>,
 ): void {
-  const { logStartOffset } = rows.partition
+  const [known, told] = [wordsOf(rows.partition.logStartOffset), wordsOf(start.offset)]
   const ownCodes = new Map<number, number>()
-  eachRow(topics, start, ownCodes, (row, offset, name) => {
-    if (logStartOffset[row] !== offset) touched.add(name)
-    logStartOffset[row] = offset
+  eachRow(topics, start, ownCodes, (row, at, name) => {
+    if (putInt64(known, row, told, at)) touched.add(name)
   })
   for (const [code, count] of ownCodes) codes.set(code, Math.max(codes.get(code) ?? 0, count))
 }
@@ -111,7 +111,8 @@ function writeStable(
   touched: Set<string>,
 ): void {
   const { lastStableOffset, logEndOffset } = rows.partition
-  eachRow(topics, stable, new Map(), (row, offset, name) => {
+  eachRow(topics, stable, new Map(), (row, at, name) => {
+    const offset = stable.offset[at] ?? UNKNOWN_OFFSET
     const isOpen = offset < (logEndOffset[row] ?? UNKNOWN_OFFSET)
     const told = isOpen ? offset : UNKNOWN_OFFSET
     if (lastStableOffset[row] !== told) touched.add(name)
@@ -119,12 +120,14 @@ function writeStable(
   })
 }
 
+/** `write` is given the partition's row, and where in the answer its offset stands; only where one was told. */
 function eachRow(
   topics: ReadonlyMap<string, TopicState>,
   answer: ListOffsetsAnswer,
   codes: Map<number, number>,
-  write: (row: number, offset: bigint, topic: string) => void,
+  write: (row: number, at: number, topic: string) => void,
 ): void {
+  const told = wordsOf(answer.offset)
   for (const { name, from, to } of answer.topics) {
     const partitions = topics.get(name)?.partitions
     if (!partitions) continue
@@ -135,8 +138,7 @@ function eachRow(
         continue
       }
       const row = partitionOf(partitions, answer.partition[i] ?? -1)?.row
-      const offset = answer.offset[i]
-      if (row !== undefined && offset !== undefined && offset >= 0n) write(row, offset, name)
+      if (row !== undefined && !isNegativeInt64(told, i)) write(row, i, name)
     }
   }
 }

@@ -15,8 +15,8 @@ export interface PartitionExtras {
 export interface TopicsUpdate {
   topics: ReadonlyMap<string, TopicState>
   /** New and changed ones, by name. */
-  changed: Set<string>
-  removed: Set<string>
+  changed: ReadonlySet<string>
+  removed: ReadonlySet<string>
 }
 
 const NONE: readonly number[] = []

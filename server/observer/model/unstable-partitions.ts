@@ -4,13 +4,23 @@ import type { LedPartitions } from '../../kafka/reads/offsets.ts'
 import type { RowSpace } from './row-space.ts'
 import { partitionOf } from './topics.ts'
 
+/** With ten thousand behind, all of them at every look would cost as much again as the log ends themselves. */
+const MOST_IN_TURN = 2000
+
 /**
- * The partitions whose last stable offset is worth asking for: those that a group has not read to the end. Once after each look
- * at the groups, and where a transaction was found open at every look at the offsets until it has ended.
+ * The partitions whose last stable offset is worth asking for: those that a group has not read to the end. After each look at the
+ * groups all of them, or so many in turn; where a transaction was found open at every look at the offsets until it has ended.
  */
 export class UnstablePartitions {
+  readonly #mostInTurn: number
   #behind: ReadonlyMap<string, ReadonlySet<number>> = new Map()
   #due = false
+  /** Whose turn it is: a place in the order of `#behind`, which hardly changes from look to look. */
+  #turn = 0
+
+  constructor(mostInTurn = MOST_IN_TURN) {
+    this.#mostInTurn = mostInTurn
+  }
 
   /** After a look at the groups. Where nobody waits any more an open transaction is nobody's matter. */
   note(state: Pick<ClusterState, 'groups' | 'topics'>, rows: RowSpace): void {
@@ -29,19 +39,33 @@ export class UnstablePartitions {
   /** Those to ask for in the next look at the offsets, by leader. */
   take(topics: ReadonlyMap<string, TopicState>, rows: RowSpace): LedPartitions {
     const wanted = new Map<number, Map<string, number[]>>()
+    const hasTurn = this.#nextTurn()
+    let place = 0
     for (const [name, partitions] of this.#behind) {
       for (const partition of partitions) {
+        const isAsked = hasTurn(place++)
         const found = partitionOf(topics.get(name)?.partitions ?? [], partition)
         if (!found || found.leader === null) continue
-        if (!this.#due && (rows.partition.lastStableOffset[found.row] ?? UNKNOWN_OFFSET) < 0n) continue
+        if (!isAsked && (rows.partition.lastStableOffset[found.row] ?? UNKNOWN_OFFSET) < 0n) continue
         const ofLeader = getOrAdd(wanted, found.leader, () => new Map<string, number[]>())
         getOrAdd(ofLeader, name, (): number[] => []).push(partition)
       }
     }
-    this.#due = false
     return new Map(
       [...wanted].map(([leader, byTopic]) => [leader, [...byTopic].map(([name, list]) => ({ name, partitions: list }))]),
     )
+  }
+
+  #nextTurn(): (place: number) => boolean {
+    if (!this.#due) return () => false
+    this.#due = false
+    let count = 0
+    for (const partitions of this.#behind.values()) count += partitions.size
+    if (count <= this.#mostInTurn) return () => true
+    const from = this.#turn % count
+    this.#turn = from + this.#mostInTurn
+    // The turn goes on at the beginning when it reaches the end.
+    return place => (place - from + count) % count < this.#mostInTurn
   }
 }
 

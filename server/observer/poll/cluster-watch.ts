@@ -6,7 +6,7 @@ import type { BrokerPool } from '../../kafka/connections/broker-pool.ts'
 import { toFailure } from '../../kafka/errors.ts'
 import { apiVersionsRequest } from '../../kafka/protocol/api-versions.ts'
 import type { DescribedElr } from '../../kafka/protocol/describe-topic-partitions.ts'
-import type { MetadataTopic } from '../../kafka/protocol/metadata.ts'
+import { rememberingMetadata, type MetadataTopic } from '../../kafka/protocol/metadata.ts'
 import { readEligibleLeaders } from '../../kafka/reads/eligible-leaders.ts'
 import { readGoneGroups } from '../../kafka/reads/gone-groups.ts'
 import { readGroups } from '../../kafka/reads/groups.ts'
@@ -53,6 +53,7 @@ export class ClusterWatch {
   readonly #abort = new AbortController()
   readonly #shares = new ShareOffsets(this.#abort.signal)
   #liveness: NodeJS.Timeout | null = null
+  readonly #metadata = rememberingMetadata()
   #source: number | null = null
   #zooKeeperController = -1
   #reassignments: Reassignments = NONE
@@ -137,7 +138,7 @@ export class ClusterWatch {
     const options = { ...this.#options('metadata'), prefer: this.#source }
     let read: MetadataRead
     try {
-      read = await readMetadata(this.#pool, options).catch(error => this.#metadataByBootstrap(error))
+      read = await readMetadata(this.#pool, options, this.#metadata).catch(error => this.#metadataByBootstrap(error))
     } catch (error) {
       this.#model.applyBootstrap(this.#pool.bootstrapAttempts)
       this.#model.applyUnreachable(brokerId => this.#pool.status(brokerId), Date.now())
@@ -171,7 +172,7 @@ export class ClusterWatch {
   async #metadataByBootstrap(error: unknown): Promise<MetadataRead> {
     if (this.#pool.brokerIds.length === 0) throw error
     await this.#pool.bootstrap(this.#abort.signal)
-    return readMetadata(this.#pool, { ...this.#options('metadata'), prefer: null, whenDown: 'try' })
+    return readMetadata(this.#pool, { ...this.#options('metadata'), prefer: null, whenDown: 'try' }, this.#metadata)
   }
 
   #identify(brokerId: number): void {
