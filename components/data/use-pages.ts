@@ -39,12 +39,22 @@ export function usePages<Item>(
 }
 
 /**
- * Asks for a list's first page before anything is drawn for it. While one types, drawing the rows that still fit takes longer
- * than the answer: so both go on at once, and `usePages` finds the request under way.
+ * Asks for a list's first page before anything is drawn for it; `usePages` finds the answer, or the request under way. Resolves
+ * when the answer is here, well or not, or after `patienceMs`.
  */
-export function useReadAhead(): <Item>(query: PagesQuery<Item>) => void {
+export function useReadAhead(): <Item>(query: PagesQuery<Item>, patienceMs: number) => Promise<void> {
   const client = useQueryClient()
-  return useCallback(query => void client.prefetchInfiniteQuery(askedAs(query)), [client])
+  return useCallback(
+    (query, patienceMs) =>
+      new Promise(resolve => {
+        const timer = setTimeout(resolve, patienceMs)
+        void client.prefetchInfiniteQuery(askedAs(query)).finally(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      }),
+    [client],
+  )
 }
 
 function askedAs<Item>(query: PagesQuery<Item>) {

@@ -1,4 +1,5 @@
 import { wordsOf } from '../int64-words.ts'
+import type { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { defineRequest } from './request.ts'
 
@@ -25,9 +26,12 @@ export const LATEST = -1n
 /** Asks as a tool: a follower answers too, and LATEST is the replica's own log end (ListOffsetsRequest.DEBUGGING_REPLICA_ID). */
 export const DEBUGGING_REPLICA_ID = -2
 
-/** Columns over all partitions of the answer; `topics` says which stretch belongs to which topic. */
+/**
+ * Columns over all partitions of the answer; `topics` says which stretch belongs to which topic. Answers to the same list of topics
+ * in the same order share `topics` and `partition`: whoever knows the one knows the other.
+ */
 export interface ListOffsetsAnswer {
-  topics: { name: string; from: number; to: number }[]
+  topics: readonly { name: string; from: number; to: number }[]
   partition: Int32Array
   errorCode: Int16Array
   /** −1: none (no message at or after the time asked for). */
@@ -35,6 +39,20 @@ export interface ListOffsetsAnswer {
   /** Of that message when it was looked for by time, else −1. */
   timestamp: BigInt64Array
 }
+
+type Layout = Pick<ListOffsetsAnswer, 'topics' | 'partition'>
+
+/** What is remembered of a list of topics for as long as it is asked for: ten thousand partitions, the same ones every few seconds. */
+interface Remembered {
+  /** As it was written, by version and timestamp: writing took a tenth of a look. */
+  readonly written: Map<string, Buffer>
+  /** How it was answered: not in the order that was asked for, but always in the same one. */
+  layout: Layout | null
+}
+
+const remembered = new WeakMap<AskedTopics, Remembered>()
+/** Log end and log start, in two versions: the observer asks for nothing else. */
+const MOST_WRITTEN = 4
 
 const MIN_PARTITION_BYTES = 26
 
@@ -49,51 +67,87 @@ export const listOffsetsRequest = defineRequest<ListOffsetsArgs, ListOffsetsAnsw
     writer.int32(replicaId).int8(isolation === 'read_committed' ? 1 : 0)
     writer.raw(writtenTopics(topics, timestamp, writer.flexible))
   },
-  read(reader) {
+  read(reader, _version, args) {
     reader.int32()
-    // No partition takes less, so the columns cannot run out; the views handed out are of the true length.
-    const capacity = Math.ceil(reader.remaining / MIN_PARTITION_BYTES)
-    const partition = new Int32Array(capacity)
-    const errorCode = new Int16Array(capacity)
-    const offset = new BigInt64Array(capacity)
-    const timestamp = new BigInt64Array(capacity)
-    const [offsetWords, timestampWords] = [wordsOf(offset), wordsOf(timestamp)]
-    let row = 0
-    const topics = reader.array(r => {
-      const name = r.string()
-      const from = row
-      const count = r.arrayLength()
-      for (let i = 0; i < count; i++, row++) {
-        partition[row] = r.int32()
-        errorCode[row] = r.int16()
-        r.int64Into(timestampWords, row)
-        r.int64Into(offsetWords, row)
-        r.skip(4)
-        r.tags()
-      }
-      r.tags()
-      return { name, from, to: row }
-    })
-    return {
-      topics,
-      partition: partition.subarray(0, row),
-      errorCode: errorCode.subarray(0, row),
-      offset: offset.subarray(0, row),
-      timestamp: timestamp.subarray(0, row),
-    }
+    const memory = args && remember(args.topics)
+    const layout = memory?.layout
+    const like = layout ? reader.attempt(r => readLike(r, layout)) : null
+    if (like !== null) return like
+    const answer = readAnew(reader)
+    if (memory) memory.layout = { topics: answer.topics, partition: answer.partition }
+    return answer
   },
 })
 
-/** By `flexible` and timestamp. */
-const written = new WeakMap<AskedTopics, Map<string, Buffer>>()
-/** Log end and log start, in two versions: the observer asks for nothing else. */
-const MOST_WRITTEN = 4
+/** null: it is not laid out like this. */
+function readLike(reader: ByteReader, { topics, partition }: Layout): ListOffsetsAnswer | null {
+  if (reader.arrayLength() !== topics.length) return null
+  const answer = columns(partition.length)
+  for (const { name, from, to } of topics) {
+    if (!reader.skipIfString(name) || reader.arrayLength() !== to - from) return null
+    for (let row = from; row < to; row++) {
+      if (reader.int32() !== partition[row]) return null
+      readRow(reader, answer, row)
+    }
+    reader.tags()
+  }
+  const { errorCode, offset, timestamp } = answer
+  return { topics, partition, errorCode, offset, timestamp }
+}
 
-/** Ten thousand partitions are asked for every few seconds, always the same ones: writing them took a tenth of a look. */
+function readAnew(reader: ByteReader): ListOffsetsAnswer {
+  // No partition takes less, so the columns cannot run out; the views handed out are of the true length.
+  const capacity = Math.ceil(reader.remaining / MIN_PARTITION_BYTES)
+  const partition = new Int32Array(capacity)
+  const answer = columns(capacity)
+  let row = 0
+  const topics = reader.array(r => {
+    const name = r.string()
+    const from = row
+    const count = r.arrayLength()
+    for (let i = 0; i < count; i++, row++) {
+      partition[row] = r.int32()
+      readRow(r, answer, row)
+    }
+    r.tags()
+    return { name, from, to: row }
+  })
+  return {
+    topics,
+    partition: partition.slice(0, row),
+    errorCode: answer.errorCode.subarray(0, row),
+    offset: answer.offset.subarray(0, row),
+    timestamp: answer.timestamp.subarray(0, row),
+  }
+}
+
+function columns(rows: number) {
+  const offset = new BigInt64Array(rows)
+  const timestamp = new BigInt64Array(rows)
+  const words = { offset: wordsOf(offset), timestamp: wordsOf(timestamp) }
+  return { errorCode: new Int16Array(rows), offset, timestamp, words }
+}
+
+function readRow(reader: ByteReader, { errorCode, words }: ReturnType<typeof columns>, row: number): void {
+  errorCode[row] = reader.int16()
+  reader.int64Into(words.timestamp, row)
+  reader.int64Into(words.offset, row)
+  reader.skip(4)
+  reader.tags()
+}
+
+function remember(topics: AskedTopics): Remembered {
+  const known = remembered.get(topics)
+  if (known) return known
+  const fresh: Remembered = { written: new Map(), layout: null }
+  remembered.set(topics, fresh)
+  return fresh
+}
+
 function writtenTopics(topics: AskedTopics, timestamp: bigint, flexible: boolean): Buffer {
-  const known = written.get(topics) ?? new Map<string, Buffer>()
+  const { written } = remember(topics)
   const key = `${flexible}/${timestamp}`
-  const found = known.get(key)
+  const found = written.get(key)
   if (found) return found
   const writer = new ByteWriter(flexible)
   writer.array(topics, (w, { name, partitions }) => {
@@ -102,7 +156,6 @@ function writtenTopics(topics: AskedTopics, timestamp: bigint, flexible: boolean
     w.tags()
   })
   const bytes = writer.finish()
-  if (known.size < MOST_WRITTEN) known.set(key, bytes)
-  written.set(topics, known)
+  if (written.size < MOST_WRITTEN) written.set(key, bytes)
   return bytes
 }

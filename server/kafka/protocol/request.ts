@@ -35,15 +35,19 @@ export interface RequestDefinition<Args, Answer> {
   waitsFor?: WaitsFor
   /** Writes the body without its last tagged fields. */
   write(writer: ByteWriter, args: Args, version: number): void
-  /** Reads the body. Error codes in it are the caller's to judge: nothing is thrown for them, for the rest is good. */
-  read(reader: ByteReader, version: number): Answer
+  /**
+   * Reads the body. Error codes in it are the caller's to judge: nothing is thrown for them, for the rest is good. `args`: what was
+   * asked, when that is known.
+   */
+  read(reader: ByteReader, version: number, args: Args | null): Answer
 }
 
 /** A request written and read by us: for what the library lacks, gets wrong, or is too slow at. */
 export function defineRequest<Args, Answer>(definition: RequestDefinition<Args, Answer>): OwnRequest<Args, Answer> {
   const { name, key, minVersion, maxVersion, flexibleFrom } = definition
   const versions = Array.from({ length: maxVersion - minVersion + 1 }, (_, i) => minVersion + i)
-  const decode = (body: Buffer, version: number) => definition.read(new ByteReader(body, version >= flexibleFrom), version)
+  const decode = (body: Buffer, version: number, args: Args | null = null) =>
+    definition.read(new ByteReader(body, version >= flexibleFrom), version, args)
   return {
     name,
     key,
@@ -57,7 +61,7 @@ export function defineRequest<Args, Answer>(definition: RequestDefinition<Args, 
         key,
         version,
         () => Writer.create().append(encodeRequest(definition, args, version)),
-        (_correlationId, _key, _version, reader) => decode(contiguous(reader), version),
+        (_correlationId, _key, _version, reader) => decode(contiguous(reader), version, args),
         flexible,
         flexible && definition.plainAnswerHeader !== true,
         callback,
@@ -69,7 +73,7 @@ export function defineRequest<Args, Answer>(definition: RequestDefinition<Args, 
 /** A request of ours with its two halves by themselves, for tests without a broker. */
 export interface OwnRequest<Args, Answer> extends KafkaRequest<Args, Answer> {
   encode(args: Args, version: number): Buffer
-  decode(body: Buffer, version: number): Answer
+  decode(body: Buffer, version: number, args?: Args): Answer
 }
 
 /** The body of a request as it goes over the wire, after the header. */

@@ -128,17 +128,30 @@ function eachRow(
   write: (row: number, at: number, topic: string) => void,
 ): void {
   const told = wordsOf(answer.offset)
+  const rows = rowsOf(topics, answer)
   for (const { name, from, to } of answer.topics) {
-    const partitions = topics.get(name)?.partitions
-    if (!partitions) continue
     for (let i = from; i < to; i++) {
+      const row = rows[i] ?? NO_ROW
       const code = answer.errorCode[i] ?? 0
-      if (code !== 0) {
-        codes.set(code, (codes.get(code) ?? 0) + 1)
-        continue
-      }
-      const row = partitionOf(partitions, answer.partition[i] ?? -1)?.row
-      if (row !== undefined && !isNegativeInt64(told, i)) write(row, i, name)
+      if (row === NO_ROW) continue
+      if (code !== 0) codes.set(code, (codes.get(code) ?? 0) + 1)
+      else if (!isNegativeInt64(told, i)) write(row, i, name)
     }
   }
+}
+
+const NO_ROW = -1
+const rowsByLayout = new WeakMap<ListOffsetsAnswer['topics'], { topics: ReadonlyMap<string, TopicState>; rows: Int32Array }>()
+
+/** The row of each partition of an answer; looked up once for as long as the topics, and the answer's order, are the same. */
+function rowsOf(topics: ReadonlyMap<string, TopicState>, { topics: layout, partition }: ListOffsetsAnswer): Int32Array {
+  const known = rowsByLayout.get(layout)
+  if (known?.topics === topics) return known.rows
+  const rows = new Int32Array(partition.length).fill(NO_ROW)
+  for (const { name, from, to } of layout) {
+    const partitions = topics.get(name)?.partitions ?? []
+    for (let i = from; i < to; i++) rows[i] = partitionOf(partitions, partition[i] ?? -1)?.row ?? NO_ROW
+  }
+  rowsByLayout.set(layout, { topics, rows })
+  return rows
 }
