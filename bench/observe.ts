@@ -9,7 +9,7 @@ import type { LookMeasurement } from './observe-look.ts'
 const MAX_RATIO = 1.5
 const MAX_PAUSE_MS = 20
 const MAX_RESIDENT_MB = 350
-const RUNS = 7
+const RUNS = 25
 const CHILD_TIMEOUT_MS = 180_000
 
 /**

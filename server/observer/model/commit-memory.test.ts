@@ -23,7 +23,7 @@ function remember(looks: readonly Look[]): CommitMemory {
   const memory = new CommitMemory('orders', partitions)
   looks.forEach(({ committed, range }, n) => {
     const fetched = { topic: 'orders', partitions, committedOffset: BigInt64Array.of(committed), errorCode: 0 }
-    memory.note(fetched, () => range, TIMES[n] ?? 0, TIMES[n] ?? 0)
+    memory.note(fetched, [range], TIMES[n] ?? 0, TIMES[n] ?? 0)
   })
   return memory
 }

@@ -31,7 +31,8 @@ export class CommitMemory {
     this.#partitions = partitions
   }
 
-  note(fetched: FetchedOffsets, rangeOf: (partition: number) => LogRange, atMs: number, monotonicMs: number): void {
+  /** `ranges`: of the logs of the partitions, in their order. */
+  note(fetched: FetchedOffsets, ranges: readonly LogRange[], atMs: number, monotonicMs: number): void {
     const { partitions, committedOffset, toldLag } = fetched
     if (!sameNumbers(partitions, this.#partitions)) {
       this.#partitions = partitions
@@ -39,10 +40,10 @@ export class CommitMemory {
     }
     const lag = new BigInt64Array(partitions.length)
     const uncommitted = new BigInt64Array(partitions.length)
-    partitions.forEach((partition, index) => {
+    ranges.forEach((range, index) => {
       const committed = committedOffset[index] ?? -1n
       const told = toldLag?.[index] ?? null
-      const found = partitionLag({ committedOffset: committed < 0n ? null : committed, ...rangeOf(partition), told })
+      const found = partitionLag({ ...range, committedOffset: committed < 0n ? null : committed, told })
       lag[index] = found.lag ?? -1n
       uncommitted[index] = found.uncommitted ?? -1n
     })

@@ -131,15 +131,15 @@ export class GroupModel {
     for (const topic of memories.keys()) if (!fetched.topics.some(entry => entry.topic === topic)) memories.delete(topic)
     return fetched.topics.map(entry => {
       const topic = topics.get(entry.topic)
-      const rangeOf = rangesIn(topic, logs)
+      const ranges = rangesIn(topic, entry.partitions, logs)
       let memory = memories.get(entry.topic)
       if (!memory) {
         memory = new CommitMemory(entry.topic, entry.partitions)
         memories.set(entry.topic, memory)
       }
-      memory.note(entry, rangeOf, readAtMs, monotonicMs - (nowMs - readAtMs))
+      memory.note(entry, ranges, readAtMs, monotonicMs - (nowMs - readAtMs))
       const { partitions, committedOffset, toldLag } = entry
-      const lagSeconds = this.#lagSeconds(entry, topic, rangeOf, nowMs)
+      const lagSeconds = this.#lagSeconds(entry, topic, ranges, nowMs)
       return { topic: entry.topic, partitions, committedOffset, lagSeconds, ...(toldLag && { toldLag }) }
     })
   }
@@ -147,7 +147,7 @@ export class GroupModel {
   #lagSeconds(
     { topic: name, partitions, committedOffset, toldLag }: FetchedOffsets,
     topic: TopicState | undefined,
-    rangeOf: (partition: number) => LogRange,
+    ranges: readonly LogRange[],
     nowMs: number,
   ): Float64Array {
     const lagSeconds = new Float64Array(partitions.length).fill(Number.NaN)
@@ -156,7 +156,7 @@ export class GroupModel {
       const committed = committedOffset[index] ?? -1n
       if (committed < 0n) return
       this.#ends.follow(topic, partition)
-      const { logEndOffset, obstacle } = rangeOf(partition)
+      const { logEndOffset = null, obstacle = null } = ranges[index] ?? {}
       if (logEndOffset === null) return
       // An end that is old says nothing of now: a group that has read on would seem to be at it.
       if (obstacle || toldLag?.[index] === NOT_TOLD) return
@@ -234,8 +234,9 @@ interface Logs {
   offsetsLookMs: number | null
 }
 
-function rangesIn(topic: TopicState | undefined, { rows, offsetsLookMs }: Logs): (partition: number) => LogRange {
-  return partition => {
+/** Of each of the partitions, in their order. */
+function rangesIn(topic: TopicState | undefined, partitions: Int32Array, { rows, offsetsLookMs }: Logs): LogRange[] {
+  return Array.from(partitions, partition => {
     const found = topic && partitionOf(topic.partitions, partition)
     if (!found) return { logStartOffset: null, logEndOffset: null }
     const { row, leader } = found
@@ -245,7 +246,7 @@ function rangesIn(topic: TopicState | undefined, { rows, offsetsLookMs }: Logs):
       lastStableOffset: offsetAt(rows.partition.lastStableOffset, row),
       obstacle: silentLeader(offsetsLookMs, leader, rows.partition.offsetsAsOfMs[row] ?? Number.NaN),
     }
-  }
+  })
 }
 
 function topicsWithCommits(groups: ReadonlyMap<string, GroupState>): Set<string> {
