@@ -1,5 +1,3 @@
-import { HIGH_WORD, LOW_WORD } from '../int64-words.ts'
-
 /** What an answer says that does not fit its own frame: lengths beyond the end, or more items than bytes. */
 export class MalformedAnswerError extends Error {
   readonly code = 'ERR_OUT_OF_RANGE'
@@ -69,13 +67,6 @@ export class ByteReader {
 
   int64(): bigint {
     return this.#view.getBigInt64(this.#advance(8))
-  }
-
-  /** An int64 into item `index` of a BigInt64Array seen as words (`wordsOf`): a BigInt for each of ten thousand is garbage. */
-  int64Into(words: Int32Array, index: number): void {
-    const at = this.#advance(8)
-    words[index * 2 + HIGH_WORD] = this.#view.getInt32(at)
-    words[index * 2 + LOW_WORD] = this.#view.getInt32(at + 4)
   }
 
   /** An int64 as a double: exact up to 2^53; for sizes and times, never for offsets. */

@@ -1,4 +1,3 @@
-import { wordsOf } from '../int64-words.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { defineRequest } from './request.ts'
@@ -41,6 +40,7 @@ export interface ListOffsetsAnswer {
 }
 
 type Layout = Pick<ListOffsetsAnswer, 'topics' | 'partition'>
+type Columns = Omit<ListOffsetsAnswer, keyof Layout>
 
 /** What is remembered of a list of topics for as long as it is asked for: ten thousand partitions, the same ones every few seconds. */
 interface Remembered {
@@ -91,8 +91,7 @@ function readLike(reader: ByteReader, { topics, partition }: Layout): ListOffset
     }
     reader.tags()
   }
-  const { errorCode, offset, timestamp } = answer
-  return { topics, partition, errorCode, offset, timestamp }
+  return { topics, partition, ...answer }
 }
 
 function readAnew(reader: ByteReader): ListOffsetsAnswer {
@@ -121,17 +120,14 @@ function readAnew(reader: ByteReader): ListOffsetsAnswer {
   }
 }
 
-function columns(rows: number) {
-  const offset = new BigInt64Array(rows)
-  const timestamp = new BigInt64Array(rows)
-  const words = { offset: wordsOf(offset), timestamp: wordsOf(timestamp) }
-  return { errorCode: new Int16Array(rows), offset, timestamp, words }
+function columns(rows: number): Columns {
+  return { errorCode: new Int16Array(rows), offset: new BigInt64Array(rows), timestamp: new BigInt64Array(rows) }
 }
 
-function readRow(reader: ByteReader, { errorCode, words }: ReturnType<typeof columns>, row: number): void {
+function readRow(reader: ByteReader, { errorCode, offset, timestamp }: Columns, row: number): void {
   errorCode[row] = reader.int16()
-  reader.int64Into(words.timestamp, row)
-  reader.int64Into(words.offset, row)
+  timestamp[row] = reader.int64()
+  offset[row] = reader.int64()
   reader.skip(4)
   reader.tags()
 }

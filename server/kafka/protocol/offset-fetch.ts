@@ -1,4 +1,3 @@
-import { wordsOf } from '../int64-words.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { defineRequest } from './request.ts'
 
@@ -57,11 +56,10 @@ function readTopic(reader: ByteReader): FetchedOffsets {
   const count = Math.max(0, reader.arrayLength())
   const partitions = new Int32Array(count)
   const committedOffset = new BigInt64Array(count)
-  const words = wordsOf(committedOffset)
   let firstError = 0
   for (let i = 0; i < count; i++) {
     partitions[i] = reader.int32()
-    reader.int64Into(words, i)
+    committedOffset[i] = reader.int64()
     reader.int32()
     reader.skipString()
     const errorCode = reader.int16()

@@ -2,7 +2,6 @@ import type { TopicState } from '#lib/kafka/cluster-state'
 import { UNKNOWN_OFFSET } from '#lib/kafka/cluster-state'
 import type { Failure } from '#lib/wire/common'
 import { kafkaFailure } from '../../kafka/errors.ts'
-import { isNegativeInt64, putInt64, wordsOf } from '../../kafka/int64-words.ts'
 import type { ListOffsetsAnswer } from '../../kafka/protocol/list-offsets.ts'
 import type { LedPartitions, LeaderOffsets, OffsetsRead } from '../../kafka/reads/offsets.ts'
 import type { RateMemory } from './rate-memory.ts'
@@ -80,9 +79,9 @@ function writeEnds(
   codes: Map<number, number>,
 ): void {
   const { logEndOffset, offsetsAsOfMs } = rows.partition
-  const [known, told] = [wordsOf(logEndOffset), wordsOf(end.offset)]
-  eachRow(topics, end, codes, (row, at, name) => {
-    if (putInt64(known, row, told, at)) touched.add(name)
+  eachRow(topics, end, codes, (row, offset, name) => {
+    if (logEndOffset[row] !== offset) touched.add(name)
+    logEndOffset[row] = offset
     offsetsAsOfMs[row] = atMs
     rows.readAtMs[row] = monotonicMs
   })
@@ -95,10 +94,11 @@ function writeStarts(
   touched: Set<string>,
   codes: Map<number, number>,
 ): void {
-  const [known, told] = [wordsOf(rows.partition.logStartOffset), wordsOf(start.offset)]
+  const { logStartOffset } = rows.partition
   const ownCodes = new Map<number, number>()
-  eachRow(topics, start, ownCodes, (row, at, name) => {
-    if (putInt64(known, row, told, at)) touched.add(name)
+  eachRow(topics, start, ownCodes, (row, offset, name) => {
+    if (logStartOffset[row] !== offset) touched.add(name)
+    logStartOffset[row] = offset
   })
   for (const [code, count] of ownCodes) codes.set(code, Math.max(codes.get(code) ?? 0, count))
 }
@@ -111,8 +111,7 @@ function writeStable(
   touched: Set<string>,
 ): void {
   const { lastStableOffset, logEndOffset } = rows.partition
-  eachRow(topics, stable, new Map(), (row, at, name) => {
-    const offset = stable.offset[at] ?? UNKNOWN_OFFSET
+  eachRow(topics, stable, new Map(), (row, offset, name) => {
     const isOpen = offset < (logEndOffset[row] ?? UNKNOWN_OFFSET)
     const told = isOpen ? offset : UNKNOWN_OFFSET
     if (lastStableOffset[row] !== told) touched.add(name)
@@ -120,22 +119,22 @@ function writeStable(
   })
 }
 
-/** `write` is given the partition's row, and where in the answer its offset stands; only where one was told. */
+/** `write` is given the partition's row and its offset; only where one was told. */
 function eachRow(
   topics: ReadonlyMap<string, TopicState>,
   answer: ListOffsetsAnswer,
   codes: Map<number, number>,
-  write: (row: number, at: number, topic: string) => void,
+  write: (row: number, offset: bigint, topic: string) => void,
 ): void {
-  const told = wordsOf(answer.offset)
   const rows = rowsOf(topics, answer)
   for (const { name, from, to } of answer.topics) {
     for (let i = from; i < to; i++) {
       const row = rows[i] ?? NO_ROW
       const code = answer.errorCode[i] ?? 0
+      const offset = answer.offset[i] ?? UNKNOWN_OFFSET
       if (row === NO_ROW) continue
       if (code !== 0) codes.set(code, (codes.get(code) ?? 0) + 1)
-      else if (!isNegativeInt64(told, i)) write(row, i, name)
+      else if (offset >= 0n) write(row, offset, name)
     }
   }
 }

@@ -37,6 +37,9 @@ const CATCHING_UP_PERIOD_MS = 2000
 const NONE: Reassignments = new Map()
 const NOTHING_GONE: ReadonlySet<string> = new Set()
 
+/** Behind metadata. First what a broker takes longest for: it goes on while the others are read. */
+const REFRESH_ORDER: readonly PollClass[] = ['log-dirs', 'groups', 'offsets', 'quorum', 'configs']
+
 interface Look {
   /** Something was told, if not all. */
   gotAny: boolean
@@ -92,7 +95,7 @@ export class ClusterWatch {
    * Looks again at the classes given; resolves when those looks have ended. Metadata first: the others ask by what it says.
    */
   async refresh(classes: readonly PollClass[]): Promise<void> {
-    const wanted = classes.filter(name => name !== 'metadata')
+    const wanted = REFRESH_ORDER.filter(name => classes.includes(name))
     if (wanted.includes('configs')) this.#configsAskedAllAtMs = Number.NEGATIVE_INFINITY
     const look = () => Promise.all(wanted.map(name => this.#loops[name].request()))
     // Before anything is known the very first looks, which follow the first metadata by themselves, are what is waited for.
