@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts'
 import { outsideOffsetChanges, type IsOwnChange } from './offset-changes.ts'
 
 export function* groupChanges(before: ClusterState, after: ClusterState, isOwn: IsOwnChange): Generator<Draft> {
-  if (before.groups === null || after.groups === null) return
+  if (before.groups === null || after.groups === null || before.groups === after.groups) return
   for (const [groupId, now] of after.groups) {
     const was = before.groups.get(groupId)
     if (was === now) continue

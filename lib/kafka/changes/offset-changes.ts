@@ -51,12 +51,19 @@ export function membersRemoved(groupId: string, members: readonly { clientId: st
 }
 
 function* movedBack(was: GroupTopicOffsets, now: GroupTopicOffsets | undefined): Generator<MovedOffset> {
-  const after = new Map(now && [...now.partitions].map((partition, index) => [partition, now.committedOffset[index] ?? -1n]))
-  for (const [index, partition] of was.partitions.entries()) {
+  for (let index = 0; index < was.partitions.length; index++) {
+    const partition = was.partitions[index] ?? -1
     const from = was.committedOffset[index] ?? -1n
-    const to = after.get(partition) ?? -1n
+    const to = committedIn(now, partition, index)
     if (from >= 0n && to < from) yield { topic: was.topic, partition, before: from, after: to < 0n ? null : to }
   }
+}
+
+/** −1: none. Kafka tells the partitions in the same order as a rule: `index` is where it was before. */
+function committedIn(now: GroupTopicOffsets | undefined, partition: number, index: number): bigint {
+  if (now === undefined) return -1n
+  const at = now.partitions[index] === partition ? index : now.partitions.indexOf(partition)
+  return now.committedOffset[at] ?? -1n
 }
 
 function outsideDraft(groupId: string, topic: string, moved: readonly MovedOffset[]): Draft {

@@ -4,6 +4,8 @@ import type { Draft } from './draft.ts'
 import { partitionChanges } from './partition-changes.ts'
 
 export function* topicChanges(before: ClusterState, after: ClusterState): Generator<Draft> {
+  // The looks at all else leave the topics as they are.
+  if (before.topics === after.topics) return
   for (const [name, now] of after.topics) {
     const was = before.topics.get(name)
     if (was === now) continue

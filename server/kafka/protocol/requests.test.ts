@@ -117,15 +117,3 @@ test('the committed offsets of one group are asked as OffsetFetch asks, but for 
   expect([ours.at(-2), plain.at(-2)]).toEqual([1, 0])
   expect(ours.subarray(0, -2)).toEqual(plain.subarray(0, -2))
 })
-
-test('ListOffsets writes a list of topics once, for each time and version', () => {
-  const topics = [{ name: 'orders', partitions: [0, 3] }]
-  const fresh = (timestamp: bigint, version: number) =>
-    listOffsetsRequest.encode({ timestamp, topics: structuredClone(topics) }, version).toString('hex')
-  const again = (timestamp: bigint, version: number) => listOffsetsRequest.encode({ timestamp, topics }, version).toString('hex')
-  for (const version of [9, 5, 9]) {
-    for (const timestamp of [LATEST, EARLIEST, 1_700_000_000_000n, LATEST, 5n, 6n, 7n, 5n]) {
-      expect(again(timestamp, version)).toBe(fresh(timestamp, version))
-    }
-  }
-})

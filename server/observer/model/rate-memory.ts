@@ -1,7 +1,9 @@
+import { UNKNOWN_OFFSET } from '#lib/kafka/cluster-state'
 import type { RowSpace } from './row-space.ts'
 
+/** As doubles, which are exact enough for a rate and need no object each; below 0: unknown. */
 interface Snapshot {
-  endOffset: BigInt64Array
+  endOffset: Float64Array
   readAtMs: Float64Array
 }
 
@@ -22,11 +24,13 @@ export class RateMemory {
   /** Remembers the end offsets as they are now. */
   note(rows: RowSpace): void {
     const used = rows.partitionRows
-    this.#snapshots.push({ endOffset: rows.partition.logEndOffset.slice(0, used), readAtMs: rows.readAtMs.slice(0, used) })
+    const endOffset = new Float64Array(used)
+    for (let row = 0; row < used; row++) endOffset[row] = Number(rows.partition.logEndOffset[row] ?? UNKNOWN_OFFSET)
+    this.#snapshots.push({ endOffset, readAtMs: rows.readAtMs.slice(0, used) })
     if (this.#snapshots.length > MAX_SNAPSHOTS) this.#snapshots.shift()
   }
 
-  /** Writes the rate of one row; true when it is another one than before. */
+  /** Writes the rate of one row, up to the end offset noted last; true when it is another one than before. */
   update(rows: RowSpace, row: number, nowMs: number): boolean {
     const before = rows.partition.messagesPerSecond[row] ?? Number.NaN
     const rate = this.#rate(rows, row, nowMs)
@@ -35,17 +39,17 @@ export class RateMemory {
   }
 
   #rate(rows: RowSpace, row: number, nowMs: number): number {
-    const end = rows.partition.logEndOffset[row] ?? -1n
+    const end = this.#snapshots.at(-1)?.endOffset[row] ?? -1
     const readAtMs = rows.readAtMs[row] ?? Number.NaN
-    if (end < 0n || !(nowMs - readAtMs < STALE_MS)) return Number.NaN
+    if (end < 0 || !(nowMs - readAtMs < STALE_MS)) return Number.NaN
     let previousEnd = end
     let rate = Number.NaN
     for (let i = this.#snapshots.length - 1; i >= 0; i--) {
-      const thenEnd = this.#snapshots[i]?.endOffset[row] ?? -1n
+      const thenEnd = this.#snapshots[i]?.endOffset[row] ?? -1
       const thenMs = this.#snapshots[i]?.readAtMs[row] ?? Number.NaN
       // An end that moved back (unclean election) has no rate; what was before it counts for nothing.
-      if (thenEnd < 0n || thenEnd > previousEnd || !(readAtMs - thenMs <= WINDOW_MS + 1000)) break
-      if (readAtMs > thenMs) rate = Number(end - thenEnd) / ((readAtMs - thenMs) / 1000)
+      if (thenEnd < 0 || thenEnd > previousEnd || !(readAtMs - thenMs <= WINDOW_MS + 1000)) break
+      if (readAtMs > thenMs) rate = (end - thenEnd) / ((readAtMs - thenMs) / 1000)
       previousEnd = thenEnd
     }
     return rate
