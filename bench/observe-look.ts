@@ -1,6 +1,7 @@
 /**
  * The observer as the server runs it, alone in a process: full looks, the main thread's pauses, its memory. Run as a program
- * (`node bench/observe-look.ts HOST:PORT RUNS`) it prints its measurement as JSON.
+ * (`node bench/observe-look.ts HOST:PORT RUNS [times]`) it prints its measurement as JSON; with `times` the pauses are not watched:
+ * two timers of a millisecond and the clock of the thread's own time cost what the bare requests do not pay.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,9 +16,10 @@ export interface LookMeasurement {
   fullLookMs: number
   /** By poll class, in the worker. */
   classes: { name: string; tookMs: number }[]
-  longestPauseMs: number
+  /** null: not watched. */
+  longestPauseMs: number | null
   /** The most processor time that the main thread took in one turn: what of a pause is our own, however busy the machine. */
-  longestWorkMs: number
+  longestWorkMs: number | null
   residentMb: number
   topics: number
   partitions: number
@@ -30,17 +32,15 @@ const FULL_LOOK: readonly PollClass[] = ['metadata', 'offsets', 'log-dirs', 'gro
 const QUIET_MS = 15_000
 
 if (import.meta.main) {
-  const [bootstrap = '', runs = '5'] = process.argv.slice(2)
-  console.log(JSON.stringify(await measureLooks(bootstrap.split(','), Number(runs))))
+  const [bootstrap = '', runs = '5', only] = process.argv.slice(2)
+  console.log(JSON.stringify(await measureLooks(bootstrap.split(','), Number(runs), only !== 'times')))
   process.exit(0)
 }
 
-async function measureLooks(bootstrap: readonly string[], runs: number): Promise<LookMeasurement> {
+async function measureLooks(bootstrap: readonly string[], runs: number, isWatched: boolean): Promise<LookMeasurement> {
   const startedMs = performance.now()
   const observer = startObserver({ config: configFor(bootstrap), historyPort: null })
-  const pauses = monitorEventLoopDelay({ resolution: 1 })
-  pauses.enable()
-  const work = watchOwnWork()
+  const pauses = isWatched ? watchPauses() : null
   let residentMb = 0
   const memory = setInterval(() => {
     residentMb = Math.max(residentMb, process.memoryUsage.rss() / 1e6)
@@ -56,24 +56,34 @@ async function measureLooks(bootstrap: readonly string[], runs: number): Promise
   }
   const { looks, topics, groups } = observer.state()
   // The ordinary rhythm too: its pauses and its memory count as much as those of looks that were asked for.
-  await sleep(QUIET_MS)
-  pauses.disable()
+  if (isWatched) await sleep(QUIET_MS)
+  const watched = pauses?.stop() ?? { longestPauseMs: null, longestWorkMs: null }
   clearInterval(memory)
-  const longestWorkMs = work.stop()
   const failures = Object.values(observer.state().looks).reduce((sum, look) => sum + look.failures.length, 0)
   await observer.close()
   return {
     firstLookMs,
     fullLookMs: median(times),
     classes: FULL_LOOK.map(name => ({ name, tookMs: looks[name].tookMs ?? Number.NaN })),
-    // The histogram counts from one wake-up to the next, the resolution of 1 ms included.
-    longestPauseMs: pauses.max / 1e6,
-    longestWorkMs,
+    ...watched,
     residentMb,
     topics: topics.size,
     partitions: [...topics.values()].reduce((sum, topic) => sum + topic.partitions.length, 0),
     groups: groups?.size ?? 0,
     failures,
+  }
+}
+
+function watchPauses(): { stop(): { longestPauseMs: number; longestWorkMs: number } } {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const work = watchOwnWork()
+  return {
+    stop() {
+      delay.disable()
+      // The histogram counts from one wake-up to the next, the resolution of 1 ms included.
+      return { longestPauseMs: delay.max / 1e6, longestWorkMs: work.stop() }
+    },
   }
 }
 

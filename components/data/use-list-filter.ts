@@ -18,7 +18,7 @@ export function useListFilter<Params, Item>(
   cluster: string,
   read: (get: (name: string) => string | null) => Params,
   pagesOf: (cluster: string, params: Params) => PagesQuery<Item>,
-): { params: Params; onFilter: (filter: string) => void } {
+): { params: Params; onFilter: (filter: string, isLeaving?: boolean) => void } {
   const search = useSearchParams()
   const [filter, setFilter] = useUrlState('q', textCodec)
   const readAhead = useReadAhead()
@@ -27,12 +27,18 @@ export function useListFilter<Params, Item>(
   // A filter that waits must not be written into the URL of the page that one has gone to.
   useEffect(() => () => newest.current?.abort(), [])
   const onFilter = useCallback(
-    (next: string) => {
+    (next: string, isLeaving = false) => {
       newest.current?.abort()
+      if (isLeaving) {
+        setFilter(next)
+        return
+      }
       const { signal } = (newest.current = new AbortController())
-      void readAhead(pagesOf(cluster, paramsWith(next)), PATIENCE_MS).then(() => {
+      const follow = async () => {
+        await readAhead(pagesOf(cluster, paramsWith(next)), PATIENCE_MS)
         if (!signal.aborted) setFilter(next)
-      })
+      }
+      void follow()
     },
     [readAhead, pagesOf, cluster, paramsWith, setFilter],
   )

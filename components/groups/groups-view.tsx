@@ -77,7 +77,7 @@ const HEALTHS: readonly { value: GroupHealth | ''; label: string }[] = [
 
 interface FilterProps {
   readonly params: GroupListParams
-  readonly onFilter: (filter: string) => void
+  readonly onFilter: (filter: string, isLeaving?: boolean) => void
 }
 
 function ListSkeleton(props: FilterProps) {

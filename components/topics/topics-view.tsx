@@ -99,7 +99,7 @@ function useSentence(cluster: string) {
 
 interface FilterProps {
   readonly params: TopicListParams
-  readonly onFilter: (filter: string) => void
+  readonly onFilter: (filter: string, isLeaving?: boolean) => void
 }
 
 function ListSkeleton(props: FilterProps) {

@@ -8,8 +8,11 @@ interface FilterFieldProps {
   readonly label: string
   /** What the URL holds. */
   readonly value: string
-  /** Called at the first key and a moment after the last one, and at once on Enter. */
-  readonly onValue: (value: string) => void
+  /**
+   * Called at the first key and a moment after the last one, and at once on Enter. `isLeaving`: the reader goes elsewhere, perhaps
+   * by a link; an address that is written later would take the place of the one that is being opened.
+   */
+  readonly onValue: (value: string, isLeaving?: boolean) => void
   readonly className?: string
 }
 
@@ -21,10 +24,10 @@ export function FilterField({ label, value, onValue, className }: FilterFieldPro
   const { text } = draft
   const sentAtMs = useRef(Number.NEGATIVE_INFINITY)
   if (draft.seen !== value) setDraft(urlChanged(draft, value))
-  const send = (next: string) => {
+  const send = (next: string, isLeaving = false) => {
     sentAtMs.current = performance.now()
     setDraft(sending(draft, next))
-    onValue(next)
+    onValue(next, isLeaving)
   }
   const type = (next: string) => {
     if (performance.now() - sentAtMs.current > pauseMs) send(next)
@@ -49,6 +52,8 @@ export function FilterField({ label, value, onValue, className }: FilterFieldPro
       value={text}
       onChange={event => type(event.target.value)}
       onKeyDown={event => event.key === 'Enter' && send(text)}
+      // A press on a link takes the focus before it is a click.
+      onBlur={({ currentTarget: { value: last } }) => last !== value && send(last, true)}
       className={classes(
         'min-h-7.5 w-60 max-w-full rounded-control border border-field bg-sheet px-2.5 py-1 placeholder:text-ink-3',
         className,

@@ -1,11 +1,12 @@
 import type { ClusterState, GroupState } from '#lib/kafka/cluster-state'
 import type { GroupSummary } from '#lib/wire/groups'
 import { groupLag } from './group-offsets.ts'
-import { oncePerState } from './once-per-state.ts'
+import { oncePerParts } from './once-per-state.ts'
 
-/** A summary of every group, once per state; null: groups were never listed. */
-export const groupSummaries = oncePerState(state =>
-  state.groups === null ? null : [...state.groups.values()].map(group => groupSummary(state, group)),
+/** A summary of every group, made anew when groups, topics or offsets were looked at; null: groups were never listed. */
+export const groupSummaries = oncePerParts(
+  ({ topics, groups, partitionColumns, looks }) => [topics, groups, partitionColumns, looks.groups.asOfMs, looks.offsets.asOfMs],
+  state => (state.groups === null ? null : [...state.groups.values()].map(group => groupSummary(state, group))),
 )
 
 export function groupSummary(state: ClusterState, group: GroupState): GroupSummary {

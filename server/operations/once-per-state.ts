@@ -13,4 +13,29 @@ export function oncePerState<Value>(compute: (state: ClusterState) => Value): (s
   }
 }
 
-export const totalsOf = oncePerState(clusterTotals)
+/**
+ * The same for what is made of some parts of a state: computed anew when one of them is another. Most states differ from the one
+ * before in something else: metadata is looked at every second, log ends and groups less often.
+ * @param partsOf compared one by one with `Object.is`; the value is held for as long as the first of them is
+ */
+export function oncePerParts<Value>(
+  partsOf: (state: ClusterState) => readonly [object, ...unknown[]],
+  compute: (state: ClusterState) => Value,
+): (state: ClusterState) => Value {
+  const known = new WeakMap<object, { parts: readonly unknown[]; value: Value }>()
+  return state => {
+    const parts = partsOf(state)
+    const found = known.get(parts[0])
+    if (found?.parts.every((part, index) => Object.is(part, parts[index]))) return found.value
+    const value = compute(state)
+    known.set(parts[0], { parts, value })
+    return value
+  }
+}
+
+/** What is counted of topics: their partitions, what they hold, and the rule for min ISR. */
+export function partsOfTopics({ topics, partitionColumns, replicaColumns, strictMinIsr }: ClusterState) {
+  return [topics, partitionColumns, replicaColumns, strictMinIsr] as const
+}
+
+export const totalsOf = oncePerParts(state => [...partsOfTopics(state), state.brokers], clusterTotals)

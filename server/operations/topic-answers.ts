@@ -1,10 +1,12 @@
 import type { ClusterState, TopicState } from '#lib/kafka/cluster-state'
 import { topicTotals } from '#lib/kafka/cluster-totals'
 import type { TopicSummary } from '#lib/wire/topics'
-import { oncePerState } from './once-per-state.ts'
+import { oncePerParts, partsOfTopics } from './once-per-state.ts'
 
-/** A summary of every topic, internal ones included, once per state. */
-export const topicSummaries = oncePerState(state => [...state.topics.values()].map(topic => topicSummary(state, topic)))
+/** A summary of every topic, internal ones included; made anew when something in one of them is another. */
+export const topicSummaries = oncePerParts(partsOfTopics, state =>
+  [...state.topics.values()].map(topic => topicSummary(state, topic)),
+)
 
 export function topicSummary(state: ClusterState, topic: TopicState): TopicSummary {
   const totals = topicTotals(state, topic)

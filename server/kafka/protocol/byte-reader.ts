@@ -76,8 +76,11 @@ export class ByteReader {
   }
 
   unsignedVarint(): number {
-    let value = 0
-    for (let shift = 0; shift < 35; shift += 7) {
+    // Nearly all are of one byte: lengths of names, and the number of tagged fields, which is none.
+    const first = this.#view.getUint8(this.#advance(1))
+    if (first < 0x80) return first
+    let value = first & 0x7f
+    for (let shift = 7; shift < 35; shift += 7) {
       const byte = this.#view.getUint8(this.#advance(1))
       value += (byte & 0x7f) * 2 ** shift
       if (byte < 0x80) return value
