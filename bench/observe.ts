@@ -1,7 +1,6 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { promisify } from 'node:util'
 import { startBigCluster } from './big-cluster.ts'
 import type { FloorPart } from './observe-floor.ts'
 import type { LookMeasurement } from './observe-look.ts'
@@ -11,16 +10,17 @@ const MAX_PAUSE_MS = 20
 const MAX_RESIDENT_MB = 350
 const RUNS = 25
 const CHILD_TIMEOUT_MS = 180_000
+const FIRST_MS = 300
 
 /**
  * One full look through the observer against the bare requests of the same look, on the same cluster in the same run, each in
- * a process of its own. `--replication-factor=3` on a machine with cores to spare. `--nice=-15` (root) puts the observer's process
- * and the idle one before the brokers and whatever else runs: then a pause in wall time is the process' own, not its wait for a core.
+ * a process of its own. `--replication-factor=3` on a machine with cores to spare. Pauses are watched in another process, beside
+ * one that does nothing. `--real-time` (root) runs both before everything else, their main threads first (SCHED_FIFO): a pause in
+ * wall time is then the thread's own, not its wait for one of two cores that three brokers keep busy.
  */
 export async function run(options: readonly string[]): Promise<boolean> {
   const wanted = options.find(option => option.startsWith('--replication-factor='))?.split('=')[1]
-  const nice = options.find(option => option.startsWith('--nice='))?.split('=')[1]
-  const priority = ['-n', nice ?? '0']
+  const realTime = options.includes('--real-time')
   const wish = wanted === undefined ? {} : { replicationFactor: Number(wanted) }
   const startedMs = performance.now()
   const big = await startBigCluster(wish, message => console.error(message))
@@ -31,10 +31,10 @@ export async function run(options: readonly string[]): Promise<boolean> {
     await child<FloorPart[]>('observe-floor.ts', address)
     const before = await child<FloorPart[]>('observe-floor.ts', address)
     const all = big.cluster.bootstrap.join(',')
-    const look = await child<LookMeasurement>('observe-look.ts', all, ['-n', '0'], ['times'])
+    const look = await child<LookMeasurement>('observe-look.ts', all, ['times'])
     const after = await child<FloorPart[]>('observe-floor.ts', address)
-    const idle = startIdle(priority)
-    const watched = await child<LookMeasurement>('observe-look.ts', all, priority)
+    const idle = startIdle(realTime)
+    const watched = await child<LookMeasurement>('observe-look.ts', all, [], realTime)
     const idlePauseMs = await idle.stop()
     return report(sum(before) < sum(after) ? before : after, look, watched, idlePauseMs, big.size.replicationFactor)
   } finally {
@@ -42,9 +42,8 @@ export async function run(options: readonly string[]): Promise<boolean> {
   }
 }
 
-function startIdle(priority: readonly string[]): { stop(): Promise<number> } {
-  const args = [process.execPath, join(import.meta.dirname, 'observe-idle.ts')]
-  const idle = spawn('nice', [...priority, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+function startIdle(realTime: boolean): { stop(): Promise<number> } {
+  const idle = start([join(import.meta.dirname, 'observe-idle.ts')], realTime)
   return {
     async stop() {
       idle.stdin.end()
@@ -54,15 +53,26 @@ function startIdle(priority: readonly string[]): { stop(): Promise<number> } {
   }
 }
 
-async function child<T>(
-  file: string,
-  bootstrap: string,
-  priority: readonly string[] = ['-n', '0'],
-  more: readonly string[] = [],
-): Promise<T> {
-  const args = [process.execPath, join(import.meta.dirname, file), bootstrap, String(RUNS), ...more]
-  const { stdout } = await promisify(execFile)('nice', [...priority, ...args], { timeout: CHILD_TIMEOUT_MS, maxBuffer: 1e7 })
-  return JSON.parse(stdout) as T
+async function child<T>(file: string, bootstrap: string, more: readonly string[] = [], realTime = false): Promise<T> {
+  const running = start([join(import.meta.dirname, file), bootstrap, String(RUNS), ...more], realTime)
+  const limit = setTimeout(() => running.kill('SIGKILL'), CHILD_TIMEOUT_MS)
+  try {
+    return JSON.parse(await text(running.stdout)) as T
+  } finally {
+    clearTimeout(limit)
+  }
+}
+
+function start(args: readonly string[], realTime: boolean) {
+  const program = [process.execPath, ...args]
+  const started = spawn(realTime ? 'chrt' : 'nice', [...(realTime ? ['--fifo', '1'] : ['-n', '0']), ...program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  if (!realTime) return started
+  // Its first thread, whose id is the process', before its own workers too; when `chrt` has become the program.
+  const timer = setTimeout(() => execFileSync('chrt', ['--fifo', '--pid', '2', String(started.pid)]), FIRST_MS)
+  started.once('exit', () => clearTimeout(timer))
+  return started
 }
 
 function report(
