@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { evaluateGroupHealth, evidenceCompleteness, type CommitPoint } from '#lib/kafka/group-health'
+import { evaluateGroupHealth, evidenceCompleteness } from '#lib/kafka/group-health'
 import { partitionLag } from '#lib/kafka/lag'
 import { seededNumbers } from '#lib/testing/seeded-numbers'
 import { CommitMemory, type LogRange } from './commit-memory.ts'
@@ -28,22 +28,47 @@ function remember(looks: readonly Look[]): CommitMemory {
   return memory
 }
 
+interface Point {
+  atMs: number
+  committedOffset: bigint
+  lag: bigint | null
+}
+
 /** Every look as a point of its own. */
-function everyPoint(looks: readonly Look[]): CommitPoint[] {
+function everyPoint(looks: readonly Look[]): Point[] {
   return looks.flatMap(({ committed, range }, n) => {
-    if (committed < 0n) return []
-    const { lag, uncommitted } = partitionLag({ committedOffset: committed, ...range })
-    return [{ atMs: TIMES[n] ?? 0, committedOffset: committed, lag, uncommitted }]
+    const { lag } = partitionLag({ committedOffset: committed, ...range })
+    return committed < 0n ? [] : [{ atMs: TIMES[n] ?? 0, committedOffset: committed, lag }]
   })
 }
 
-it('a group that stands still is two points, whose time is that of the first and the last look', () => {
-  const [commits] = remember(TIMES.map(() => ({ committed: 5n, range: log(8n) }))).commits()
-  expect(commits?.points.map(({ atMs }) => atMs)).toEqual([0, 120_000])
-  expect(commits?.knownShare).toBe(1)
-})
+/** The rules once more, over points, as plainly as they can be said. */
+function plainHealth(looks: readonly Look[], hasMembers: boolean | null, nowMs: number): string {
+  const points = everyPoint(looks)
+  const [first, last] = [points[0], points.at(-1)]
+  if (!first || !last || (looks.at(-1)?.committed ?? -1n) < 0n) return 'unknown'
+  if (last.lag === 0n) return 'ok'
+  const wentBack = points.some(({ committedOffset }) => committedOffset > last.committedOffset)
+  if (wentBack) return 'rewound'
+  if (last.lag === null) return 'unknown'
+  if (hasMembers === false) return 'stopped'
+  if (nowMs - first.atMs < 60_000) return 'unknown'
+  const waited = points.every(({ lag }) => lag !== null && lag > 0n)
+  const isOpen = partitionLag({ committedOffset: last.committedOffset, ...looks.at(-1)?.range } as never).uncommitted === last.lag
+  if (waited && points.every(({ committedOffset }) => committedOffset === last.committedOffset))
+    return isOpen ? 'warning' : 'stalled'
+  const grew = points.every(({ lag }, n) => n === 0 || (lag ?? 0n) >= (points[n - 1]?.lag ?? 0n))
+  return waited && grew && first.lag !== last.lag ? 'warning' : 'ok'
+}
 
-it('what is left out changes no verdict and no completeness', () => {
+function plainCompleteness(looks: readonly Look[], nowMs: number): number {
+  const points = everyPoint(looks)
+  if (points.at(-1)?.lag === 0n || (looks.at(-1)?.committed ?? -1n) < 0n) return 1
+  const known = points.filter(({ lag }) => lag !== null).length / points.length
+  return Math.floor(Math.min(1, (nowMs - (points[0]?.atMs ?? 0)) / 120_000) * known * 10) / 10
+}
+
+it('health and completeness are those of the rules, said plainly, over every look', () => {
   const numbers = seededNumbers(20_261_129)
   const random = () => numbers.next()
   const pick = <T>(items: readonly T[]): T => items[numbers.int(items.length)] as T
@@ -61,22 +86,20 @@ it('what is left out changes no verdict and no completeness', () => {
       }
     })
     const nowMs = (TIMES[looks.length - 1] ?? 0) + 1000
-    const kept = remember(looks).commits()
-    const points = everyPoint(looks)
-    const whole = (looks.at(-1)?.committed ?? -1n) < 0n ? [] : [{ topic: 'orders', partition: 0, points }]
+    const histories = remember(looks).histories()
     const hasMembers = pick([true, false, null])
-    const verdict = evaluateGroupHealth(kept, hasMembers, nowMs)
-    expect({ round, ...verdict }).toEqual({ round, ...evaluateGroupHealth(whole, hasMembers, nowMs) })
-    expect([round, evidenceCompleteness(kept, nowMs)]).toEqual([round, evidenceCompleteness(whole, nowMs)])
+    const verdict = evaluateGroupHealth(histories, hasMembers, nowMs)
+    expect({ round, health: verdict.health }).toEqual({ round, health: plainHealth(looks, hasMembers, nowMs) })
+    expect([round, evidenceCompleteness(histories, nowMs)]).toEqual([round, plainCompleteness(looks, nowMs)])
     seen.set(verdict.health, (seen.get(verdict.health) ?? 0) + 1)
   }
   // All verdicts came up: the comparison was of something.
   expect([...seen.keys()].toSorted()).toEqual(['ok', 'rewound', 'stalled', 'stopped', 'unknown', 'warning'])
 })
 
-it('a partition that is read to its end needs no past, one without a commit makes no entry', () => {
-  const read = remember(TIMES.map((_, n) => ({ committed: BigInt(n), range: log(12n) })))
-  expect(read.commits().map(({ points }) => points.length)).toEqual([1])
-  expect(evidenceCompleteness(read.commits(), NOW_MS)).toBe(1)
-  expect(remember([{ committed: -1n, range: log(12n) }]).commits()).toEqual([])
+it('a partition that is read to its end needs no past, one without a commit has no history', () => {
+  const read = remember(TIMES.map((_, n) => ({ committed: BigInt(n), range: log(12n) }))).histories()
+  expect(read).toMatchObject([{ firstAtMs: 120_000, lag: 0n }])
+  expect(evidenceCompleteness(read, NOW_MS)).toBe(1)
+  expect(remember([{ committed: -1n, range: log(12n) }]).histories()).toEqual([])
 })

@@ -1,16 +1,9 @@
 import { partitionLag, type LagInput } from '#lib/kafka/lag'
-import type { CommitPoint, PartitionCommits } from '#lib/kafka/group-health'
+import { historyOf, type CommitLook, type PartitionHistory } from '#lib/kafka/group-health'
 import type { FetchedOffsets } from '../../kafka/protocol/offset-fetch.ts'
 
-/** One look at a group's commits in a topic; the arrays run in parallel with the partitions. */
-interface CommitLook {
-  atMs: number
+interface Look extends CommitLook {
   monotonicMs: number
-  committedOffset: BigInt64Array
-  /** −1: unknown. */
-  lag: BigInt64Array
-  /** How many of these belong to open transactions, or lie behind them; −1: unknown. */
-  uncommitted: BigInt64Array
 }
 
 export type LogRange = Pick<LagInput, 'logStartOffset' | 'logEndOffset' | 'lastStableOffset' | 'obstacle'>
@@ -24,7 +17,7 @@ const RATE_WINDOW_MS = 35_000
 export class CommitMemory {
   readonly topic: string
   #partitions: Int32Array
-  #looks: CommitLook[] = []
+  #looks: Look[] = []
 
   constructor(topic: string, partitions: Int32Array) {
     this.topic = topic
@@ -64,48 +57,20 @@ export class CommitMemory {
     return Number(to - from) / ((newest.monotonicMs - oldest.monotonicMs) / 1000)
   }
 
-  /** For `evaluateGroupHealth`. A partition that is read to its end needs no past. */
-  commits(): PartitionCommits[] {
+  /** For `evaluateGroupHealth`: partitions with a commit. One that is read to its end needs no past. */
+  histories(): PartitionHistory[] {
     const newest = this.#looks.at(-1)
     if (!newest) return []
-    const commits: PartitionCommits[] = []
+    const onlyNewest = [newest]
+    const histories: PartitionHistory[] = []
     for (let index = 0; index < this.#partitions.length; index++) {
       if ((newest.committedOffset[index] ?? -1n) < 0n) continue
-      const looks = newest.lag[index] === 0n ? [newest] : this.#looks
-      commits.push({ topic: this.topic, partition: this.#partitions[index] ?? -1, ...history(looks, index) })
+      const where = { topic: this.topic, partition: this.#partitions[index] ?? -1 }
+      const history = historyOf(where, newest.lag[index] === 0n ? onlyNewest : this.#looks, index)
+      if (history) histories.push(history)
     }
-    return commits
+    return histories
   }
-}
-
-/** Thousands of groups stand still, and are judged at every look: what did not change from look to look makes no point. */
-function history(looks: readonly CommitLook[], index: number): Pick<PartitionCommits, 'points' | 'knownShare'> {
-  const points: CommitPoint[] = []
-  let seen = 0
-  let known = 0
-  let last: CommitLook | null = null
-  for (const look of looks) {
-    const committedOffset = look.committedOffset[index] ?? -1n
-    if (committedOffset < 0n) continue
-    const lag = look.lag[index] ?? -1n
-    seen++
-    if (lag >= 0n) known++
-    if (last === null || look === looks.at(-1) || !isSameAt(index, last, look)) {
-      const uncommitted = look.uncommitted[index] ?? -1n
-      const numbers = { lag: lag < 0n ? null : lag, uncommitted: uncommitted < 0n ? null : uncommitted }
-      points.push({ atMs: look.atMs, committedOffset, ...numbers })
-    }
-    last = look
-  }
-  return { points, knownShare: known / Math.max(1, seen) }
-}
-
-function isSameAt(index: number, a: CommitLook, b: CommitLook): boolean {
-  return (
-    a.committedOffset[index] === b.committedOffset[index] &&
-    a.lag[index] === b.lag[index] &&
-    a.uncommitted[index] === b.uncommitted[index]
-  )
 }
 
 function sameNumbers(a: Int32Array, b: Int32Array): boolean {

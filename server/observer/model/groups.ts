@@ -116,9 +116,9 @@ export class GroupModel {
     nowMs: number,
   ): Pick<GroupState, 'health' | 'healthReason' | 'healthEvidence'> {
     if (offsets === null) return { health: 'unknown', healthReason: 'its committed offsets are not known', healthEvidence: null }
-    const commits = [...(this.#commits.get(groupId)?.values() ?? [])].flatMap(memory => memory.commits())
-    const { health, reason } = evaluateGroupHealth(commits, members && members.length > 0, nowMs)
-    return { health, healthReason: reason, healthEvidence: evidenceCompleteness(commits, nowMs) }
+    const histories = [...(this.#commits.get(groupId)?.values() ?? [])].flatMap(memory => memory.histories())
+    const { health, reason } = evaluateGroupHealth(histories, members && members.length > 0, nowMs)
+    return { health, healthReason: reason, healthEvidence: evidenceCompleteness(histories, nowMs) }
   }
 
   #toOffsets(
