@@ -59,7 +59,7 @@ export async function startRuntime(config: Config, parts: RuntimeParts, log: Log
   const drillStore = openDrillStore(config.server.dataDir, log)
   const groupRecord = openGroupRecord(config.server.dataDir, log)
   let alerts: Alerts | null = null
-  const firing = (clusterId: string) => alerts?.firing(clusterId) ?? 0
+  const firing = (clusterId: string) => alerts?.firing(clusterId) ?? null
   const open = { parts, history, kafka, store, firing, drillStore, groupRecord, log, openToOthers: config.server.insecureNoAuth }
   const clusters = config.clusters.map(cluster => startCluster(cluster, open))
   alerts = openAlerts({
@@ -136,7 +136,7 @@ interface Open {
   store: ReassignmentStore
   drillStore: DrillStore
   groupRecord: GroupRecord
-  firing: (clusterId: string) => number
+  firing: (clusterId: string) => number | null
   log: Log
   openToOthers: boolean
 }
@@ -259,10 +259,10 @@ function alertMetrics(alerts: Alerts): Metrics {
       name: 'partitura_alerts',
       help: 'Alerts by state.',
       type: 'gauge',
-      samples: [
-        { labels: { state: 'firing' }, value: firing },
-        { labels: { state: 'pending' }, value: pending },
-      ],
+      // None while the file of alerts could not be read: none is not no alert.
+      samples: Object.entries({ firing, pending }).flatMap(([state, value]) =>
+        value === null ? [] : [{ labels: { state }, value }],
+      ),
     },
     {
       name: 'partitura_alert_deliveries_waiting',

@@ -6,6 +6,7 @@ import { formatCount } from '#lib/format/number'
 import { classes } from '#components/ui/class-names.ts'
 import { Link, LinkProgress } from '#components/ui/link.tsx'
 import { ClusterSwitcher } from './cluster-switcher.tsx'
+import { firingIn } from './firing-in.ts'
 import { Mark } from './mark.tsx'
 import { alertsPlace, apiPlace, clusterHref, placesOf, type ClusterPlaceId } from './navigation.ts'
 import type { Place } from './place.ts'
@@ -24,7 +25,7 @@ const words = 'max-[900px]:sr-only group-data-[rail=narrow]/frame:sr-only'
 const roomy = 'max-[900px]:hidden group-data-[rail=narrow]/frame:hidden'
 
 export function Rail({ place, clusters, selected }: RailProps) {
-  const firing = clusters.reduce((sum, { firingAlerts }) => sum + firingAlerts, 0)
+  const firing = firingIn(clusters)
   return (
     <nav
       aria-label="Main"
@@ -60,8 +61,8 @@ export function Rail({ place, clusters, selected }: RailProps) {
           label={alertsPlace.label}
           icon={alertsPlace.icon}
           current={place.part === 'alerts'}
-          count={firing === 0 ? null : formatCount(firing)}
-          missing={firing > 0}
+          count={firing === null ? '?' : firing === 0 ? null : formatCount(firing)}
+          missing={firing !== null && firing > 0}
         />
         <RailLink href={apiPlace.path} label={apiPlace.label} icon={apiPlace.icon} current={place.part === 'api'} />
         <CollapseButton />

@@ -43,7 +43,7 @@ export function GroupsView({ cluster }: { cluster: string }) {
       <QueryView what={`The groups of ${cluster}`} query={result} skeleton={<ListSkeleton params={params} onFilter={onFilter} />}>
         {({ items, total }) => (
           <Section
-            title={result.isPlaceholderData ? 'Reading the groups that fit' : countWords(items.length, total, params)}
+            title={result.isPlaceholderData ? readingWords(params) : countWords(items.length, total, params)}
             actions={<GroupFilters params={params} onFilter={onFilter} />}
           >
             <VirtualTable<GroupSummary>
@@ -101,6 +101,11 @@ function GroupFilters({ params, onFilter }: FilterProps) {
       <FilterField label="Filter by id" value={params.filter} onValue={onFilter} />
     </div>
   )
+}
+
+/** While rows of before stand for those that were asked for: of another filter, or in another order. */
+function readingWords({ filter, health }: GroupListParams): string {
+  return filter === '' && health === '' ? 'Reading the groups' : 'Reading the groups that fit'
 }
 
 function countWords(loaded: number, total: number, { filter, health }: GroupListParams): string {

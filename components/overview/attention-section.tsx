@@ -10,8 +10,8 @@ import { plural } from '#lib/format/number'
 interface AttentionSectionProps {
   readonly cluster: string
   readonly attention: readonly Attention[]
-  /** Alerts of this cluster that fire now. */
-  readonly firing: number
+  /** Alerts of this cluster that fire now; null: not known, which the head of every page says. */
+  readonly firing: number | null
 }
 
 /** What is wrong or will be, worst first. On a narrow page it comes before everything else when there is something. */
@@ -20,13 +20,14 @@ export const AttentionSection = memo(function AttentionSection({ cluster, attent
     <Section
       title="Needs attention"
       {...(attention.length > 0 && { note: String(attention.length) })}
-      {...(firing > 0 && {
-        actions: (
-          <Link look="bare" className="text-bad hover:underline" href={alertsPlace.path}>
-            {plural(firing, 'alert')} {firing === 1 ? 'fires' : 'fire'} →
-          </Link>
-        ),
-      })}
+      {...(firing !== null &&
+        firing > 0 && {
+          actions: (
+            <Link look="bare" className="text-bad hover:underline" href={alertsPlace.path}>
+              {plural(firing, 'alert')} {firing === 1 ? 'fires' : 'fire'} →
+            </Link>
+          ),
+        })}
       className={classes(attention.length > 0 && 'max-[1099px]:order-first')}
     >
       {attention.length === 0 ? (

@@ -52,7 +52,7 @@ export function TopicsView({ cluster }: { cluster: string }) {
       <QueryView what={`The topics of ${cluster}`} query={result} skeleton={<ListSkeleton params={params} onFilter={onFilter} />}>
         {({ items, total }) => (
           <Section
-            title={result.isPlaceholderData ? 'Reading the topics that fit' : countWords(items.length, total, params)}
+            title={result.isPlaceholderData ? readingWords(params) : countWords(items.length, total, params)}
             actions={<TopicFilters params={params} onFilter={onFilter} />}
           >
             <VirtualTable
@@ -130,6 +130,11 @@ function TopicFilters({ params, onFilter }: FilterProps) {
       <FilterField label="Filter by name" value={params.filter} onValue={onFilter} />
     </div>
   )
+}
+
+/** While rows of before stand for those that were asked for: of another filter, or in another order. */
+function readingWords({ filter, problem }: TopicListParams): string {
+  return filter === '' && problem === '' ? 'Reading the topics' : 'Reading the topics that fit'
 }
 
 function countWords(loaded: number, total: number, params: TopicListParams): string {

@@ -24,8 +24,8 @@ export const clusterSummary = z.object({
   topicCount: z.nullable(z.number()),
   partitionCount: z.nullable(z.number()),
   groupCount: z.nullable(z.number()),
-  /** Alerts of this cluster that fire now. */
-  firingAlerts: z.number(),
+  /** Alerts of this cluster that fire now; null: not known yet, for the file that they are kept in could not be read. */
+  firingAlerts: z.nullable(z.number()),
   readOnly: z.boolean(),
   /** The dashboard listens for other machines without authentication: that is why every cluster is read-only. */
   openToOthers: z.boolean(),

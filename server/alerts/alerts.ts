@@ -125,8 +125,9 @@ export class Alerts {
     }
   }
 
-  /** Of one cluster, or of all. */
-  firing(clusterId: string | null): number {
+  /** How many fire, of one cluster or of all; null: what the file holds is not known yet. */
+  firing(clusterId: string | null): number | null {
+    if (!this.#loading.isDone) return null
     let count = 0
     for (const { state, subject } of this.#loop.live.values()) {
       if (state === 'firing' && (clusterId === null || subject.cluster === clusterId)) count++
@@ -153,16 +154,17 @@ export class Alerts {
     })
   }
 
+  /** null: what the file holds is not known yet. */
   counts(): {
-    firing: number
-    pending: number
+    firing: number | null
+    pending: number | null
     waiting: number
     destinations: { name: string; delivered: number; failed: number }[]
   } {
     const firing = this.firing(null)
     return {
       firing,
-      pending: this.#loop.live.size - firing,
+      pending: firing === null ? null : this.#loop.live.size - firing,
       waiting: this.#dispatcher.waiting,
       destinations: this.#options.config.destinations.map(({ name }) => ({ name, ...this.#dispatcher.status(name) })),
     }

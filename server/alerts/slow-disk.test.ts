@@ -82,6 +82,12 @@ test('a file that cannot be read at the start is tried again until it can; meanw
   await expect.poll(() => calls.filter(call => call === 'load').length).toBeGreaterThan(2)
   expect(alerts.now(0)).toMatchObject({ asOfMs: null, troubles: [expect.stringMatching(/could not be read.*tried again/)] })
   expect(alerts.warnings()).toHaveLength(1)
+  // Not 0: something may fire.
+  expect([alerts.firing(null), alerts.firing('shop'), alerts.counts()]).toMatchObject([
+    null,
+    null,
+    { firing: null, pending: null },
+  ])
   faults = {}
   await expect
     .poll(() =>
@@ -95,6 +101,7 @@ test('a file that cannot be read at the start is tried again until it can; meanw
   await expect.poll(told).toEqual(['firing'])
   expect(alerts.rules()).toMatchObject([{ name: 'Lag' }])
   expect(alerts.now(0).troubles).toEqual([])
+  expect([alerts.firing(null), alerts.counts()]).toMatchObject([1, { firing: 1, pending: 0 }])
 })
 
 test('rows that cannot be read are left out and named, and lose no others; what fires of such a rule has not ended', async () => {

@@ -60,7 +60,8 @@ export interface ClusterHandle {
   readonly reads: OnDemandReads
   readonly changes: Changes
   /** Alerts of this cluster that fire now. */
-  firingAlerts(): number
+  /** null: which alerts fire is not known yet. */
+  firingAlerts(): number | null
   /** What losses would do to its partitions. */
   readonly predictor: Predictor
   /** Searches and single messages, read in threads of their own. */

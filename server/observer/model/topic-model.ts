@@ -28,8 +28,9 @@ export class TopicModel {
   ): TopicsUpdate {
     const told = { answered, extras }
     if (this.#last !== null && isSameTold(this.#last, told)) return { topics: before, changed: NOTHING, removed: NOTHING }
+    const update = updateTopics(before, answered, extras, rows, nowMs)
     this.#last = told
-    return updateTopics(before, answered, extras, rows, nowMs)
+    return update
   }
 }
 
