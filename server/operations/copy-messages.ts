@@ -9,7 +9,7 @@ import { WriteRun, type Failure } from './write-run.ts'
 /**
  * Copies what a search finds into another topic of the cluster, or (`dryRun`) counts it: committed messages, as they are in
  * the log when it begins, in their order by partition, with headers and timestamps. Stops at a stretch that cannot be read.
- * @throws PartituraError before the first line: `read-only`, `topic-not-found`, `conflict`, `not-authorized`
+ * @throws PartituraError before the first line: `invalid-body`, `read-only`, `topic-not-found`, `conflict`, `not-authorized`
  */
 export async function* copyMessages(
   context: OperationContext,
@@ -21,6 +21,7 @@ export async function* copyMessages(
   requireWritable(context.cluster)
   if (to === topic) throw refuse('/to', 'A topic is not copied into itself.')
   requireOwnTopic(context, to)
+  if (body.partitioning === 'keep') requireRoom(context, topic, query, to)
   const found = context.cluster.messages.export(
     topic,
     { ...query, ...(limit === undefined ? {} : { limit }), isolation: 'read_committed' },
@@ -66,6 +67,24 @@ function recordOf(
   const partition = partitioning === 'keep' ? message.partition : null
   const timestampMs = timestamps === 'now' ? nowMs : (message.timestampMs ?? nowMs)
   return { ...record, id, partition, timestampMs, sizeBytes: sizeOf(record) }
+}
+
+/**
+ * To keep its partition a message needs one of that number in the target: said before anything is copied, where the partitions of both
+ * topics are known. A topic that is newer than the last look is judged message by message.
+ */
+function requireRoom({ cluster }: OperationContext, topic: string, { partitions }: CopyQuery, to: string): void {
+  const { topics } = cluster.state()
+  const [from, target] = [topics.get(topic)?.partitions.length, topics.get(to)?.partitions.length]
+  if (from === undefined || target === undefined || target === 0) return
+  const asked = partitions?.split(/[,-]/).map(Number) ?? []
+  const highest = Math.min(from - 1, asked.length === 0 ? from - 1 : Math.max(...asked))
+  if (highest < target) return
+  const has = target === 1 ? 'partition 0 only' : `partitions 0 to ${target - 1}`
+  throw refuse(
+    '/partitioning',
+    `Messages of partition ${highest} cannot keep it: “${to}” has ${has}. Copy by key, or choose what to copy with “partitions”.`,
+  )
 }
 
 function stopBy(line: ScanLine): Failure | null {
