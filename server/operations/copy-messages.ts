@@ -1,3 +1,4 @@
+import { offsetAt } from '#lib/kafka/cluster-state'
 import type { Message, ScanLine } from '#lib/wire/messages'
 import type { CopyBody, CopyQuery, WriteLine } from '#lib/wire/write-records'
 import { PartituraError } from '../errors.ts'
@@ -21,7 +22,7 @@ export async function* copyMessages(
   requireWritable(context.cluster)
   if (to === topic) throw refuse('/to', 'A topic is not copied into itself.')
   requireOwnTopic(context, to)
-  if (body.partitioning === 'keep') requireRoom(context, topic, query, to)
+  if (body.partitioning === 'keep' && !dryRun && limit === undefined) await requireRoom(context, topic, query, to)
   const found = context.cluster.messages.export(
     topic,
     { ...query, ...(limit === undefined ? {} : { limit }), isolation: 'read_committed' },
@@ -70,21 +71,42 @@ function recordOf(
 }
 
 /**
- * To keep its partition a message needs one of that number in the target: said before anything is copied, where the partitions of both
- * topics are known. A topic that is newer than the last look is judged message by message.
+ * To keep its partition a message needs one of that number in the target: said before anything is copied, where it is certain that
+ * there are such messages. Of a search that may find none of them, and of topics newer than the last look, it is said message by
+ * message; a dry run counts them.
  */
-function requireRoom({ cluster }: OperationContext, topic: string, { partitions }: CopyQuery, to: string): void {
-  const { topics } = cluster.state()
-  const [from, target] = [topics.get(topic)?.partitions.length, topics.get(to)?.partitions.length]
-  if (from === undefined || target === undefined || target === 0) return
-  const asked = partitions?.split(/[,-]/).map(Number) ?? []
-  const highest = Math.min(from - 1, asked.length === 0 ? from - 1 : Math.max(...asked))
-  if (highest < target) return
+async function requireRoom({ cluster }: OperationContext, topic: string, query: CopyQuery, to: string): Promise<void> {
+  const { partitions: asked, from = 'earliest', to: until = 'latest' } = query
+  const finds = [query.contains, query.filter, query.failing, query.key, query.maxScanned]
+  if (from !== 'earliest' || until !== 'latest' || finds.some(value => value !== undefined)) return
+  const tooMany = () => {
+    const { topics, partitionColumns } = cluster.state()
+    const target = topics.get(to)?.partitions.length ?? 0
+    const beyond = (topics.get(topic)?.partitions ?? []).filter(({ partition, row }) => {
+      const [start, end] = [offsetAt(partitionColumns.logStartOffset, row), offsetAt(partitionColumns.logEndOffset, row)]
+      return target > 0 && partition >= target && isAsked(asked, partition) && start !== null && end !== null && start < end
+    })
+    return { target, first: beyond[0]?.partition ?? null }
+  }
+  if (tooMany().first === null) return
+  // Partitions that the target was given a moment ago count.
+  await cluster.refresh(['metadata'])
+  const { target, first } = tooMany()
+  if (first === null) return
   const has = target === 1 ? 'partition 0 only' : `partitions 0 to ${target - 1}`
   throw refuse(
     '/partitioning',
-    `Messages of partition ${highest} cannot keep it: “${to}” has ${has}. Copy by key, or choose what to copy with “partitions”.`,
+    `Messages of partition ${first} cannot keep it: “${to}” has ${has}. Copy by key, or choose what to copy with “partitions”.`,
   )
+}
+
+/** `list`: `0,2,5-7`; absent: all. */
+function isAsked(list: string | undefined, partition: number): boolean {
+  if (list === undefined) return true
+  return list.split(',').some(each => {
+    const [from = 0, to = from] = each.split('-').map(Number)
+    return partition >= from && partition <= to
+  })
 }
 
 function stopBy(line: ScanLine): Failure | null {

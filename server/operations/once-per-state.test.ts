@@ -34,7 +34,8 @@ describe('what is computed anew', () => {
     ['when no group was ever listed', { groups: null }, ['groups']],
     ['when a look at groups or offsets was made', lookedAt('groups'), ['groups']],
     ['when a look at offsets was made', lookedAt('offsets'), ['groups']],
-    ['when brokers are others', { brokers: new Map(state.brokers) }, ['totals']],
+    ['when the same brokers were told again', { brokers: new Map(state.brokers) }, []],
+    ['when a broker is gone', { brokers: new Map([...state.brokers].slice(1)) }, ['totals']],
   ])('%s', (_, change, expected) => {
     const after = next(change)
     const anew = Object.entries(SUMMARIES).flatMap(([name, of]) => (of(after) === of(state) ? [] : [name]))

@@ -38,4 +38,5 @@ export function partsOfTopics({ topics, partitionColumns, replicaColumns, strict
   return [topics, partitionColumns, replicaColumns, strictMinIsr] as const
 }
 
-export const totalsOf = oncePerParts(state => [...partsOfTopics(state), state.brokers], clusterTotals)
+// Brokers are told anew with every state; which there are is all that counts here.
+export const totalsOf = oncePerParts(state => [...partsOfTopics(state), [...state.brokers.keys()].join()], clusterTotals)

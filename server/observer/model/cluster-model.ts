@@ -104,6 +104,7 @@ export class ClusterModel {
     const catchUps = this.#catchUps.all
     const seen = { topics: update.topics, brokers, catchUps, kafkaClusterId: metadata.clusterId }
     this.#advance({ ...seen, phase: 'live', asOfMs: nowMs }, nowMs)
+    this.#topics.confirm()
     if (this.#rows.isWasteful) this.#tidyUp()
   }
 

@@ -19,9 +19,10 @@ function setUp() {
   let topics: ReadonlyMap<string, TopicState> = new Map()
   return {
     model,
-    look: (answered: readonly MetadataTopic[], extras = quiet) => {
+    look: (answered: readonly MetadataTopic[], extras = quiet, isKept = true) => {
       const update = model.update(topics, answered, extras, rows, 1000)
       topics = update.topics
+      if (isKept) model.confirm()
       return { changed: [...update.changed], partition: topics.get('orders')?.partitions[0] }
     },
     startOver: () => {
@@ -37,6 +38,18 @@ it('the same list told again changes nothing', () => {
   const first = look(told)
   expect(first.changed).toEqual(['orders'])
   expect(look(told, { reassignments: new Map(), eligibleLeaders: new Map() })).toEqual({ ...first, changed: [] })
+})
+
+it('a list whose topics never came into the state is looked through again', () => {
+  const { look } = setUp()
+  const told = answer(1, 5)
+  const moved = answer(2, 6)
+  look(told)
+  expect(look(moved, quiet, false).partition).toMatchObject({ leader: 2 })
+  const { look: again } = setUp()
+  again(told, quiet, false)
+  expect(again(told).changed).toEqual([])
+  expect(again(told).partition).toMatchObject({ leader: 1 })
 })
 
 it('a list told anew is looked through, and the one before it too when it comes back', () => {

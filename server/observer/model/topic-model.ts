@@ -13,9 +13,16 @@ const NOTHING: ReadonlySet<string> = new Set()
 /** Turns metadata answers into topics; compares ten thousand partitions only when something else was told than last time. */
 export class TopicModel {
   #last: Told | null = null
+  #told: Told | null = null
 
   forget(): void {
     this.#last = null
+    this.#told = null
+  }
+
+  /** What the last update gave is in the state: until then the same list told again is looked through again. */
+  confirm(): void {
+    this.#last = this.#told
   }
 
   /** As `updateTopics`. `before` holds what the last update gave, configs and rows aside: those are none of its matters. */
@@ -28,9 +35,8 @@ export class TopicModel {
   ): TopicsUpdate {
     const told = { answered, extras }
     if (this.#last !== null && isSameTold(this.#last, told)) return { topics: before, changed: NOTHING, removed: NOTHING }
-    const update = updateTopics(before, answered, extras, rows, nowMs)
-    this.#last = told
-    return update
+    this.#told = told
+    return updateTopics(before, answered, extras, rows, nowMs)
   }
 }
 

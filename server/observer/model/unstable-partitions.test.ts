@@ -39,23 +39,26 @@ it('asks for nothing where all is read', () => {
   expect(asked(unstable, cluster)).toEqual([])
 })
 
-it('asks in turn for no more than it may, and comes to every one', () => {
+it.each([
+  ['so many at once as it may', 8, [8, 8, 8]],
+  ['a quarter where these would take more than four looks', 2, [6, 6, 6, 6]],
+])('asks in turn for %s, and comes to every one', (_, most, expected) => {
   const cluster = clusterOf(7, 5n)
-  const unstable = new UnstablePartitions(4)
-  const turns = Array.from({ length: 6 }, () => {
+  const unstable = new UnstablePartitions(most)
+  const turns = expected.map(() => {
     unstable.note(cluster.state, cluster.rows)
     return asked(unstable, cluster)
   })
-  expect(turns.map(turn => turn.length)).toEqual([4, 4, 4, 4, 4, 4])
+  expect(turns.map(turn => turn.length)).toEqual(expected)
   expect(new Set(turns.flat()).size).toBe(21)
 })
 
 it('follows an open transaction at every look, beside those whose turn it is', () => {
   const cluster = clusterOf(7, 5n)
-  const unstable = new UnstablePartitions(4)
+  const unstable = new UnstablePartitions(6)
   cluster.rows.partition.lastStableOffset[rowOf(cluster, 'topic-5', 1)] = 7n
   unstable.note(cluster.state, cluster.rows)
-  expect(asked(unstable, cluster)).toHaveLength(5)
+  expect(asked(unstable, cluster)).toHaveLength(7)
   expect(asked(unstable, cluster)).toEqual(['topic-5-1'])
 })
 

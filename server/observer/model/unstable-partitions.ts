@@ -5,21 +5,23 @@ import type { RowSpace } from './row-space.ts'
 import { partitionOf } from './topics.ts'
 
 /** With ten thousand behind, all of them at every look would cost as much again as the log ends themselves. */
-const MOST_IN_TURN = 2000
+const MOST_AT_ONCE = 2000
+/** All have had their turn after so many looks: before a group that waits for an open transaction could be taken for a stalled one. */
+const MOST_TURNS = 4
 
 /**
  * The partitions whose last stable offset is worth asking for: those that a group has not read to the end. After each look at the
- * groups all of them, or so many in turn; where a transaction was found open at every look at the offsets until it has ended.
+ * groups all of them, or, where they are many, a quarter in turn; where a transaction was found open at every look at the offsets until it has ended.
  */
 export class UnstablePartitions {
-  readonly #mostInTurn: number
+  readonly #mostAtOnce: number
   #behind: ReadonlyMap<string, ReadonlySet<number>> = new Map()
   #due = false
   /** Whose turn it is: a place in the order of `#behind`, which hardly changes from look to look. */
   #turn = 0
 
-  constructor(mostInTurn = MOST_IN_TURN) {
-    this.#mostInTurn = mostInTurn
+  constructor(mostAtOnce = MOST_AT_ONCE) {
+    this.#mostAtOnce = mostAtOnce
   }
 
   /** After a look at the groups. Where nobody waits any more an open transaction is nobody's matter. */
@@ -61,11 +63,12 @@ export class UnstablePartitions {
     this.#due = false
     let count = 0
     for (const partitions of this.#behind.values()) count += partitions.size
-    if (count <= this.#mostInTurn) return () => true
+    if (count <= this.#mostAtOnce) return () => true
+    const asked = Math.max(this.#mostAtOnce, Math.ceil(count / MOST_TURNS))
     const from = this.#turn % count
-    this.#turn = from + this.#mostInTurn
+    this.#turn = from + asked
     // The turn goes on at the beginning when it reaches the end.
-    return place => (place - from + count) % count < this.#mostInTurn
+    return place => (place - from + count) % count < asked
   }
 }
 
