@@ -14,19 +14,27 @@ const PATIENCE_MS = 30_000
  */
 export async function createTopics(bootstrap: readonly string[], topics: ITopicConfig[]): Promise<void> {
   const admin = new Kafka({ clientId: 'create-topics', brokers: [...bootstrap], logLevel: logLevel.NOTHING }).admin()
-  const pool = createBrokerPool(fakeConfig('test', { bootstrap }), 'browse')
   try {
     await admin.connect()
     await admin.createTopics({ waitForLeaders: false, topics })
     const names = topics.map(({ topic }) => topic)
-    const deadlineMs = performance.now() + PATIENCE_MS
-    while (!(await knownToAll(pool, names))) {
-      if (performance.now() > deadlineMs) throw new Error(`No leaders of ${names.join(', ')} in ${PATIENCE_MS / 1000} s.`)
+    await untilKnown(bootstrap, names)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+/** Resolves when every broker that answers knows the topics and their leaders: a controller has made them a moment before. */
+export async function untilKnown(bootstrap: readonly string[], topics: readonly string[]): Promise<void> {
+  const pool = createBrokerPool(fakeConfig('test', { bootstrap }), 'browse')
+  const deadlineMs = performance.now() + PATIENCE_MS
+  try {
+    while (!(await knownToAll(pool, topics))) {
+      if (performance.now() > deadlineMs) throw new Error(`No leaders of ${topics.join(', ')} in ${PATIENCE_MS / 1000} s.`)
       await sleep(50)
     }
   } finally {
     pool.close()
-    await admin.disconnect()
   }
 }
 

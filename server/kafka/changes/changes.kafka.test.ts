@@ -4,6 +4,7 @@ import { runKafkaTool } from '#demo/brokers/kafka-tool'
 import { startTemporaryCluster } from '#demo/brokers/temporary-cluster'
 import type { ClusterConfig } from '../../config/cluster-config.ts'
 import { Secret } from '../../secret.ts'
+import { untilKnown } from '../../testing/create-topics.ts'
 import { fakeConfig } from '../../testing/fake-host.ts'
 import { openChanges } from './open-changes.ts'
 import type { ClusterChanges } from './open-changes.ts'
@@ -29,8 +30,12 @@ function kafkaTopics(...args: string[]): Promise<string> {
   return runKafkaTool('org.apache.kafka.tools.TopicCommand', ['--bootstrap-server', cluster.bootstrap.join(','), ...args])
 }
 
-const create = (name: string, partitions = 1, configs: Record<string, string> = {}) =>
-  changes.createTopic({ name, layout: { partitions, replicationFactor: 1 }, configs }, false, never)
+/** Known to the broker too, which learns of it a moment after the controller has made it. */
+async function create(name: string, partitions = 1, configs: Record<string, string> = {}) {
+  const made = await changes.createTopic({ name, layout: { partitions, replicationFactor: 1 }, configs }, false, never)
+  await untilKnown(cluster.bootstrap, [name])
+  return made
+}
 
 describe('creating a topic', () => {
   it('makes what was asked for, by counts or by assignment, as Kafka’s own tool sees it', async () => {
