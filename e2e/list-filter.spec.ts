@@ -7,15 +7,18 @@ function names(page: Page, list: string) {
   return page.getByRole('table', { name: list }).getByRole('rowheader')
 }
 
-/** Answers to lists that are filtered come later. */
-async function slowDown(page: Page, list: string): Promise<void> {
+/** Answers to lists that are filtered come later. Tells how many have been let go. */
+async function slowDown(page: Page, list: string): Promise<() => number> {
+  let letGo = 0
   await page.route(
     url => url.pathname.endsWith(`/${list}`) && url.searchParams.has('filter'),
     async route => {
       await new Promise(resolve => setTimeout(resolve, SLOW_MS))
+      letGo++
       await route.continue()
     },
   )
+  return () => letGo
 }
 
 test('the filter of the topics finds while one types, stands in the URL, and gives all back when it is emptied', async ({
@@ -52,7 +55,7 @@ for (const [when, wait] of [
   test(`a link that is pressed while the filter waits is followed: ${when}`, async ({ page, at }) => {
     await page.goto(at('groups'))
     await expect(names(page, 'Groups of demo').filter({ hasText: 'billing' })).toBeVisible()
-    await slowDown(page, 'groups')
+    const letGo = await slowDown(page, 'groups')
     await page.getByRole('searchbox', { name: 'Filter by id' }).evaluate(async (field: HTMLInputElement, waitMs) => {
       field.focus()
       for (const text of ['ana', 'analyt']) {
@@ -66,8 +69,8 @@ for (const [when, wait] of [
       document.querySelector<HTMLElement>('nav a[href$="/brokers"]')?.click()
     }, wait)
     await expect(page.getByRole('heading', { level: 1, name: 'Brokers' })).toBeVisible()
-    // A filter that was still to be written would be by now.
-    await page.waitForTimeout(SLOW_MS)
+    // With its answer, at the latest, a filter that was still to be written would be.
+    await expect.poll(letGo).toBeGreaterThan(0)
     await expect(page).toHaveURL(at('brokers'))
     await page.goBack()
     await expect(page).toHaveURL(`${at('groups')}?q=analyt`)
